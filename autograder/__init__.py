@@ -1,0 +1,1 @@
+"""Build course notebooks from one source each, and grade what students hand in without trusting it."""

@@ -1,0 +1,113 @@
+"""A built assignment as the grader reads it: questions, given cells and otter test files."""
+
+from __future__ import annotations
+
+import hashlib
+from pathlib import Path
+from typing import Literal
+
+import msgspec
+
+ASSIGNMENTS = Path(__file__).parent / "assignments"
+TABLE = "assignment.json"
+
+Role = Literal["given", "figure", "answer", "check", "export"]
+
+
+class AssignmentError(Exception):
+    """An assignment that is not built, or whose built files are broken."""
+
+
+class Cell(msgspec.Struct, frozen=True, omit_defaults=True):
+    """A code cell of the student notebook.
+
+    ``given`` cells set the scene and are run by the grader; ``figure`` cells only draw; ``answer`` cells hold a stub
+    in `source`; ``check`` cells call ``grader.check``; ``export`` cells make the submission zip.
+    """
+
+    id: str
+    role: Role
+    source: str
+    question: str | None = None
+
+
+class Question(msgspec.Struct, frozen=True, omit_defaults=True):
+    """One question. `name` is the function or variable that the student defines (None for a written question)."""
+
+    id: str
+    kind: Literal["auto", "written"]
+    points: float
+    name: str | None = None
+    section: str = ""
+    """Heading of the section that the question stands in: what to read again."""
+
+
+class Assignment(msgspec.Struct, frozen=True, omit_defaults=True):
+    """What ``assignment.json`` holds."""
+
+    name: str
+    title: str
+    questions: tuple[Question, ...]
+    cells: tuple[Cell, ...]
+    """The code cells of the student notebook, in order."""
+
+    references: tuple[str, ...] = ()
+    """Modules of `utils` that a submission may not see: the references of this and later lectures."""
+
+    def question(self, question_id: str) -> Question:
+        for question in self.questions:
+            if question.id == question_id:
+                return question
+        raise KeyError(question_id)
+
+    @property
+    def possible(self) -> float:
+        """Points of the auto-graded questions."""
+        return sum(question.points for question in self.questions if question.kind == "auto")
+
+    @property
+    def folder(self) -> Path:
+        return ASSIGNMENTS / self.name
+
+    def test_file(self, question_id: str) -> Path:
+        return self.folder / "tests" / f"{question_id}.py"
+
+    def question_digest(self, question_id: str) -> str:
+        """Hash of all that decides a question's points: its test file and its entry in the table."""
+        digest = hashlib.sha256(msgspec.json.encode(self.question(question_id)))
+        test_file = self.test_file(question_id)
+        if test_file.is_file():
+            digest.update(test_file.read_bytes())
+        return digest.hexdigest()
+
+    def digest(self) -> str:
+        """Hash of the whole build: table, given cells and test files."""
+        digest = hashlib.sha256(msgspec.json.encode(self))
+        for question in self.questions:
+            digest.update(self.question_digest(question.id).encode())
+        return digest.hexdigest()
+
+
+def names() -> list[str]:
+    """Names of the built assignments, sorted."""
+    return sorted(path.parent.name for path in ASSIGNMENTS.glob(f"*/{TABLE}"))
+
+
+def load(name: str) -> Assignment:
+    """Read a built assignment.
+
+    Raises
+    ------
+    AssignmentError
+        If there is none of this name, or its table cannot be read.
+    """
+    path = ASSIGNMENTS / name / TABLE
+    if name not in names():
+        known = ", ".join(names()) or "none is built yet"
+        raise AssignmentError(f"no assignment is called {name!r} (built: {known}); `autograder build {name}` makes one")
+    try:
+        return msgspec.json.decode(path.read_bytes(), type=Assignment)
+    except msgspec.DecodeError as error:
+        raise AssignmentError(
+            f"{path}: not an assignment table ({error}); `autograder build {name}` writes it anew"
+        ) from None

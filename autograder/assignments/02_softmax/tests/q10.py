@@ -1,0 +1,37 @@
+from otter.test_files import test_case
+
+OK_FORMAT = False
+
+name = "q10"
+points = None
+
+@test_case(points=0, hidden=False)
+def example_by_hand(boundary_1d):
+    from utils import checks
+    checks.close(boundary_1d((2.0, -1.0), (-1.0, 2.0)), 1.0, 'the boundary of the example by hand')
+
+@test_case(points=0, hidden=False)
+def scores_are_equal_at_the_boundary(boundary_1d):
+    from utils import checks
+    x = checks.real_number(boundary_1d((1.5, 2.0), (-0.5, 3.0)), 'the boundary')
+    checks.close(1.5 * x + 2.0, -0.5 * x + 3.0, "the score of red at your boundary, compared with blue's,")
+
+@test_case(points=1, hidden=True)
+def right_boundary(boundary_1d):
+    from utils import checks, softmax
+    rng = checks.rng('q10')
+    for _ in range(8):
+        red, blue = (rng.normal(scale=2, size=2), rng.normal(scale=2, size=2))
+        blue[0] = red[0] + rng.choice([-1, 1]) * rng.uniform(0.5, 3)
+        checks.close(boundary_1d(red.copy(), blue.copy()), softmax.boundary_1d(red, blue), 'the boundary')
+
+@test_case(points=1, hidden=True)
+def tuples_lists_and_whole_numbers(boundary_1d):
+    import numpy as np
+    from utils import checks, softmax
+    for red, blue in [((1, 5), (4, -2)), ([0, 3], [-2, 4]), ((0.5, 0.0), (-0.25, 0.0))]:
+        checks.close(boundary_1d(red, blue), softmax.boundary_1d(red, blue), 'the boundary')
+        checks.close(boundary_1d(blue, red), softmax.boundary_1d(red, blue), 'the boundary')
+    red, blue = (np.array([3, 1]), np.array([-2, 2]))
+    checks.close(boundary_1d(red, blue), softmax.boundary_1d(red, blue), 'the boundary')
+

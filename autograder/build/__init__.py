@@ -1,0 +1,188 @@
+"""Build from a master what students, instructors and graders need; tell which built files are stale."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from pathlib import Path
+
+import msgspec
+import nbformat
+from nbformat import NotebookNode
+
+from autograder.build.errors import BuildError
+from autograder.build.master import MASTER_NAME, read_master
+
+ROOT = Path(__file__).resolve().parents[2]
+
+__all__ = ["BuildError", "build_assignment", "check_assignment", "masters"]
+
+
+def masters(root: Path = ROOT) -> list[str]:
+    """Names of the masters, sorted."""
+    return sorted(path.stem for path in (root / "solutions").glob("*.py") if MASTER_NAME.fullmatch(path.stem))
+
+
+def build_assignment(name: str, root: Path = ROOT) -> list[Path]:
+    """Build everything that comes from the master `name`, and write it.
+
+    Parameters
+    ----------
+    name
+        Name of the master without ``.py``, such as ``02_softmax``.
+    root
+        The project's folder.
+
+    Returns
+    -------
+    list of Path
+        The files as they stand now, whether their bytes changed or not.
+
+    Raises
+    ------
+    BuildError
+        If the master is at fault, or if somebody worked in a notebook that this would overwrite. The other files are
+        written all the same in the latter case.
+    """
+    built = _build(name, root)
+    refused: BuildError | None = None
+    for relative, content in built.items():
+        path = root / relative
+        if path.suffix == ".ipynb" and (why := _worked_in(path)):
+            cure = "rename it to keep it, or delete it, and build again"
+            refused = BuildError(relative.as_posix(), 1, f"left as it is, for {why}", cure)
+        elif not path.is_file() or path.read_bytes() != content:
+            _write(path, content)
+    for leftover in _leftovers(name, root, built):
+        leftover.unlink()
+    if refused:
+        raise refused
+    return [root / relative for relative in built]
+
+
+def check_assignment(name: str, root: Path = ROOT) -> list[str]:
+    """Build anew, write nothing, and tell which tracked files differ from what stands there.
+
+    Parameters
+    ----------
+    name
+        Name of the master without ``.py``.
+    root
+        The project's folder.
+
+    Returns
+    -------
+    list of str
+        One line for each stale file, saying why; empty if all are fresh.
+
+    Raises
+    ------
+    BuildError
+        If the master is at fault.
+    """
+    stale = []
+    built = _build(name, root)
+    for relative, content in built.items():
+        if relative.parts[0] == "dist":
+            continue
+        path = root / relative
+        if not path.is_file():
+            stale.append(f"{relative}: missing")
+        elif relative.parts[0] == "solutions":
+            difference = _notebook_difference(path.read_text(encoding="utf-8"), content.decode())
+            if difference:
+                stale.append(f"{relative}: {difference}")
+        elif path.read_bytes() != content:
+            why = path.suffix == ".ipynb" and _worked_in(path)
+            stale.append(f"{relative}: {why or 'its master or the build changed since it was built'}")
+    stale.extend(f"{path.relative_to(root)}: its master no longer makes it" for path in _leftovers(name, root, built))
+    return [f"{line}; `autograder build {name}` makes it anew" for line in stale]
+
+
+def _build(name: str, root: Path) -> dict[Path, bytes]:
+    """Make the content of every built file, by its path below `root`."""
+    from autograder.build.assign import assign
+    from autograder.build.execution import execute
+    from autograder.build.notebooks import assignment_table, solution_notebook, student_notebook
+
+    master = read_master(root / "solutions" / f"{name}.py", root=root, masters=masters(root))
+    assigned = assign(master, root)
+    student, cells = student_notebook(master, assigned)
+    table = assignment_table(master, assigned, student, cells)
+    solution = execute(master, solution_notebook(master, assigned), assigned.tests, root)
+    folder = Path("autograder", "assignments", name)
+    return {
+        Path("solutions", f"{name}.ipynb"): _notebook_bytes(solution),
+        Path("notebooks", f"{name}.ipynb"): _notebook_bytes(student),
+        folder / "assignment.json": msgspec.json.format(msgspec.json.encode(table), indent=2) + b"\n",
+        **{folder / "tests" / f"{question}.py": source.encode() for question, source in assigned.tests.items()},
+        Path("dist", "otter", f"{name}.zip"): assigned.archive,
+    }
+
+
+def _notebook_bytes(notebook: NotebookNode) -> bytes:
+    nbformat.validate(notebook)
+    return (nbformat.writes(notebook).rstrip("\n") + "\n").encode()
+
+
+def _write(path: Path, content: bytes) -> None:
+    """Write so that a build that is stopped leaves the old file or the new one, never half of it."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.NamedTemporaryFile(dir=path.parent, prefix=".", delete=False) as unfinished:
+        unfinished.write(content)
+    os.chmod(unfinished.name, 0o644)
+    os.replace(unfinished.name, path)
+
+
+def _leftovers(name: str, root: Path, built: dict[Path, bytes]) -> list[Path]:
+    """Test files of an earlier build that this one does not make."""
+    tests = (root / "autograder" / "assignments" / name / "tests").glob("*.py")
+    return sorted(path for path in tests if path.relative_to(root) not in built)
+
+
+def _worked_in(path: Path) -> str:
+    """Say why a notebook is somebody's work rather than the build's, or ``""`` if the build may overwrite it."""
+    from autograder.build.notebooks import BUILD_KEY, cells_digest
+
+    if not path.is_file():
+        return ""
+    try:
+        notebook = nbformat.reads(path.read_text(encoding="utf-8"), as_version=4)
+        digest = notebook.metadata[BUILD_KEY]["cells"]
+    except (ValueError, KeyError, AttributeError):
+        return "it is no notebook of this build"
+    if digest != cells_digest(notebook):
+        return "somebody changed its cells"
+    outputs = any(cell.get("outputs") for cell in notebook.cells)
+    if outputs and path.parent.name == "notebooks":
+        return "somebody ran it"
+    return ""
+
+
+def _notebook_difference(found: str, fresh: str) -> str:
+    """Tell where an executed notebook differs from a fresh one in more than its pictures, or ``""``."""
+    try:
+        old = nbformat.reads(found, as_version=4)
+    except ValueError:
+        return "not a notebook"
+    new = nbformat.reads(fresh, as_version=4)
+    if old.metadata != new.metadata or len(old.cells) != len(new.cells):
+        return "its master or the build changed since it was built"
+    for old_cell, new_cell in zip(old.cells, new.cells, strict=True):
+        if _without_outputs(old_cell) != _without_outputs(new_cell):
+            return f"cell {new_cell['id']} differs from its master"
+        if _text_outputs(old_cell) != _text_outputs(new_cell):
+            return f"cell {new_cell['id']} has other text outputs when it is run"
+    return ""
+
+
+def _without_outputs(cell: NotebookNode) -> dict[str, object]:
+    return {key: value for key, value in cell.items() if key != "outputs"}
+
+
+def _text_outputs(cell: NotebookNode) -> list[object]:
+    """Outputs without pictures, whose bytes differ between machines."""
+    return [
+        (output.output_type, output.get("text"), output.get("data", {}).get("text/plain"), output.get("evalue"))
+        for output in cell.get("outputs", [])
+    ]

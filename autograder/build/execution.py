@@ -1,0 +1,165 @@
+"""Execute a solution notebook and run every test case, the hidden ones too, on the reference answers."""
+
+from __future__ import annotations
+
+import contextlib
+import copy
+import json
+import os
+import re
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import nbformat
+from nbformat import NotebookNode
+
+from autograder.build.errors import BuildError
+from autograder.build.master import Master
+
+TIMEOUT = 120
+"""Seconds that one cell of a solution may take; generous, since other work may run beside it."""
+
+_WIDGET_VIEW = "application/vnd.jupyter.widget-view+json"
+_LINE_IN_CELL = re.compile(r"Cell In\[\d+\], line (\d+)")
+
+_RUN_TESTS = """
+def _run_tests(files, environment):
+    from IPython.display import display
+    from otter.test_files import ExceptionTestFile
+
+    failures = []
+    for question, source in files.items():
+        for number, case in enumerate(ExceptionTestFile.from_string(source, question).test_cases):
+            try:
+                case.body.call_func(environment)
+            except BaseException as error:
+                failures.append([question, number, type(error).__name__, str(error)])
+    display({"application/json": failures}, raw=True)
+
+
+_run_tests(FILES, dict(globals()))
+"""
+
+
+def execute(master: Master, notebook: NotebookNode, tests: dict[str, str], root: Path) -> NotebookNode:
+    """Run a solution notebook and then its questions' test cases, in one kernel.
+
+    Parameters
+    ----------
+    master
+        The master that the notebook comes from.
+    notebook
+        The solution notebook, without outputs.
+    tests
+        Source of each question's test file.
+    root
+        The folder that holds ``utils``.
+
+    Returns
+    -------
+    NotebookNode
+        A copy with outputs: no time stamps, no widget state, nothing that differs from run to run.
+
+    Raises
+    ------
+    BuildError
+        If a cell raises, or a reference answer fails one of its own test cases.
+    """
+    from nbclient import NotebookClient
+    from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
+
+    executed = copy.deepcopy(notebook)
+    testing = nbformat.v4.new_code_cell(_RUN_TESTS.replace("FILES", json.dumps(tests)))
+    with tempfile.TemporaryDirectory(prefix="execute-") as folder, _private_jupyter(Path(folder)) as environment:
+        course = Path(folder, "course")
+        course.mkdir()
+        # The first cell looks for its own notebook here.
+        nbformat.write(notebook, course / f"{master.name}.ipynb")
+        environment["PYTHONPATH"] = os.pathsep.join(filter(None, [str(root), environment.get("PYTHONPATH")]))
+        environment["PYTHONHASHSEED"] = "0"
+        client = NotebookClient(
+            executed,
+            timeout=TIMEOUT,
+            kernel_name="python3",
+            extra_arguments=["--IPKernelApp.log_level=ERROR"],
+            resources={"metadata": {"path": str(course)}},
+            record_timing=False,
+            store_widget_state=True,  # without it, nbclient fails where a widget prints
+            coalesce_streams=True,
+        )
+        executed.cells.append(testing)
+        try:
+            client.execute(env=environment)
+        except (CellExecutionError, CellTimeoutError, DeadKernelError) as error:
+            raise _cell_failure(master, executed, error) from None
+    executed.cells.pop()
+    _report_failed_tests(master, testing)
+    _clean_outputs(executed)
+    executed.metadata = copy.deepcopy(notebook.metadata)
+    return executed
+
+
+@contextlib.contextmanager
+def _private_jupyter(folder: Path) -> Iterator[dict[str, str]]:
+    """Keep the kernel away from the user's own Jupyter and IPython settings, kernels and start-up files."""
+    private = {
+        "IPYTHONDIR": str(folder / "ipython"),
+        "JUPYTER_CONFIG_DIR": str(folder / "config"),
+        "JUPYTER_DATA_DIR": str(folder / "data"),
+        "JUPYTER_PATH": "",
+        "JUPYTER_RUNTIME_DIR": str(folder / "runtime"),
+    }
+    before = {name: os.environ.get(name) for name in private}
+    os.environ.update(private)
+    try:
+        yield dict(os.environ)
+    finally:
+        for name, value in before.items():
+            if value is None:
+                del os.environ[name]
+            else:
+                os.environ[name] = value
+
+
+def _cell_failure(master: Master, executed: NotebookNode, error: Exception) -> BuildError:
+    """Name the first cell that did not run to its end."""
+    for cell in executed.cells:
+        for output in cell.get("outputs", []):
+            if output.output_type == "error":
+                found = _LINE_IN_CELL.search(re.sub(r"\x1b\[[\d;]*m", "", "\n".join(output.traceback)))
+                row = int(found.group(1)) if found else 1
+                wrong = f"this cell raises {output.ename}: {output.evalue}"
+                return master.error(_line(master, cell) + row - 1, wrong, "mend the cell or what it uses")
+    ran = [cell for cell in executed.cells if cell.cell_type == "code" and cell.get("execution_count")]
+    line = _line(master, ran[-1]) if ran else 1
+    return master.error(line, f"the kernel stopped near here ({' '.join(str(error).split())[:200]})", "mend the cell")
+
+
+def _line(master: Master, cell: NotebookNode) -> int:
+    """Line of the master on which the source of a built cell begins."""
+    source = cell.source.splitlines() or [""]
+    for known in master.cells.values():
+        rows = known.source.splitlines()
+        if source[0] in rows and known.kind == cell.cell_type:
+            return known.line_of(rows.index(source[0]) + 1)
+    return 1
+
+
+def _report_failed_tests(master: Master, testing: NotebookNode) -> None:
+    for output in testing.outputs:
+        for question_id, number, kind, message in output.get("data", {}).get("application/json", []):
+            test = master.questions[question_id].tests[number]
+            raise master.error(
+                test.cell.line_of(test.function.lineno),
+                f"the solution of {question_id} fails its own test {test.function.name} ({kind}: {message})",
+                "mend the answer or the test",
+            )
+
+
+def _clean_outputs(notebook: NotebookNode) -> None:
+    """Put words in place of live widgets: they have random ids, and are dead in a saved notebook anyway."""
+    for cell in notebook.cells:
+        for output in cell.get("outputs", []):
+            if _WIDGET_VIEW in output.get("data", {}):
+                output["data"] = {"text/plain": "(a live control: run this cell to use it)"}

@@ -1,0 +1,305 @@
+"""The command line: what to do, how it goes on, what came out, and an exit code that tells."""
+
+from __future__ import annotations
+
+import sys
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any, NoReturn
+
+import msgspec
+import typer
+
+from autograder.results import Status
+
+# Otter and Matplotlib take seconds to import: each command imports what it needs.
+if TYPE_CHECKING:
+    from autograder.grading import Line, Progress, Summary
+
+INCOMPLETE = 1
+NO_SAFE_JAIL = 3
+INTERRUPTED = 130
+
+MAX_TABLE = 100
+"""With more submissions than this, the table shows only those that need a look."""
+WIDTH_OF_FILES = 160
+"""Columns of a table that goes into a file or pipe."""
+
+app = typer.Typer(
+    add_completion=False,
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+    help="Build course notebooks from one source each, and grade what students hand in without trusting it.",
+)
+
+
+class Isolation(StrEnum):
+    """Ways to hold untrusted code; `auto` takes the safest that works here."""
+
+    AUTO = "auto"
+    BUBBLEWRAP = "bubblewrap"
+    LANDLOCK = "landlock"
+    USER = "user"
+    PROCESS = "process"
+
+
+@app.callback()
+def prepare() -> None:
+    """Let nothing that a student wrote stop the output in a terminal that cannot show it."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="replace")
+
+
+@app.command()
+def build(
+    names: Annotated[list[str] | None, typer.Argument(metavar="[NAME]...", help="Default: all masters.")] = None,
+    check: Annotated[bool, typer.Option("--check", help="Write nothing; name built files that are stale.")] = False,
+) -> None:
+    """Build notebooks, tests and otter's zip from their masters in solutions/."""
+    from autograder import build as building
+
+    masters = building.masters()
+    unknown = [name for name in names or [] if name not in masters]
+    if unknown:
+        known = ", ".join(masters) or "none"
+        raise typer.BadParameter(f"no master is called {', '.join(unknown)}; solutions/ holds: {known}")
+    failed = False
+    for name in names or masters:
+        try:
+            if check:
+                stale = building.check_assignment(name)
+                failed = failed or bool(stale)
+                for problem in stale:
+                    complain(problem)
+                if not stale:
+                    typer.echo(f"{name}: up to date")
+            else:
+                for path in building.build_assignment(name):
+                    typer.echo(path)
+        except building.BuildError as error:
+            failed = True
+            complain(str(error))
+    if failed:
+        raise typer.Exit(INCOMPLETE)
+
+
+@app.command()
+def grade(
+    paths: Annotated[list[str], typer.Argument(metavar="PATH...", help="Notebooks, folders and zips of them.")],
+    assignment: Annotated[
+        str | None, typer.Option(metavar="NAME", help="Default: the one that each notebook names.")
+    ] = None,
+    output: Annotated[
+        Path, typer.Option(metavar="DIR", file_okay=False, help="Records and reports go here; a second run resumes.")
+    ] = Path("out"),
+    jobs: Annotated[
+        int | None, typer.Option(metavar="N", min=1, help="Workers. Default: one for each processor.")
+    ] = None,
+    isolation: Annotated[Isolation, typer.Option(help="How student code is held.")] = Isolation.AUTO,
+    seed: Annotated[int | None, typer.Option(metavar="N", min=0, help="Seed of the hidden tests' inputs.")] = None,
+    fresh: Annotated[bool, typer.Option("--fresh", help="Grade anew what has a record, too.")] = False,
+    questions: Annotated[
+        str | None, typer.Option(metavar="q5,q7", help="Only these; the others keep what was recorded.")
+    ] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object in place of the table.")] = False,
+) -> None:
+    """Grade submissions."""
+    from autograder import assignment as assignments
+    from autograder import grading
+    from autograder.records import OutputBusyError
+    from autograder.sandbox import NoSafeJail
+    from autograder.verdicts import DEFAULT_SEED
+
+    if assignment is not None and assignment not in assignments.names():
+        built = ", ".join(assignments.names()) or "none; `autograder build` makes them"
+        raise typer.BadParameter(f"no assignment is called {assignment!r} (built: {built})", param_hint="--assignment")
+    chosen = None if questions is None else [name.strip() for name in questions.split(",") if name.strip()]
+    if chosen == []:
+        raise typer.BadParameter("names no question; give ids such as q5,q7", param_hint="--questions")
+    try:
+        with progress_bar() as progress:
+            summary = grading.grade(
+                paths,
+                assignment=assignment,
+                output=output,
+                jobs=jobs,
+                isolation=isolation.value,
+                seed=DEFAULT_SEED if seed is None else seed,
+                fresh=fresh,
+                questions=chosen,
+                progress=progress,
+            )
+    except grading.UnknownQuestionError as error:
+        raise typer.BadParameter(str(error), param_hint="--questions") from None
+    except NoSafeJail as error:
+        stop(str(error), NO_SAFE_JAIL)
+    except (OutputBusyError, assignments.AssignmentError) as error:
+        stop(str(error), INCOMPLETE)
+    except OSError as error:
+        stop(f"{error.filename or output}: {error.strerror or error}", INCOMPLETE)
+    except KeyboardInterrupt:
+        stop(f"stopped; what was graded is recorded in {output}: the same command goes on from there", INTERRUPTED)
+    if as_json:
+        print_json(summary)
+    else:
+        print_summary(summary)
+    for problem in problems(summary):
+        complain(problem)
+    if not summary.complete:
+        raise typer.Exit(INCOMPLETE)
+
+
+@app.command()
+def report(directory: Annotated[Path, typer.Argument(metavar="DIR", help="The --output folder of a run.")]) -> None:
+    """Make scores, feedback and reports anew from the records in DIR."""
+    from autograder import reports
+
+    try:
+        reports.write(directory)
+    except reports.NoRecordsError as error:
+        stop(str(error), INCOMPLETE)
+    typer.echo(f"Report: {directory / 'report.html'}")
+
+
+@app.command()
+def doctor(
+    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object in place of the table.")] = False,
+) -> None:
+    """Tell what works on this machine, and whether it can grade safely."""
+    from autograder import sandbox
+
+    checks = sandbox.doctor()
+    safe = any(check.ok for check in checks)
+    if as_json:
+        typer.echo(msgspec.json.format(msgspec.json.encode({"safe": safe, "checks": checks}), indent=2).decode())
+    else:
+        for check in checks:
+            typer.echo(f"{'ok     ' if check.ok else 'missing'}  {check.name}: {check.detail}")
+    if not safe:
+        raise typer.Exit(NO_SAFE_JAIL)
+
+
+# --- Output --------------------------------------------------------------------------------------------------------
+
+
+@contextmanager
+def progress_bar() -> Iterator[Progress]:
+    """Show on stderr how far grading is and when it will be done."""
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeElapsedColumn, TimeRemainingColumn
+    from rich.progress import Progress as Bar
+
+    columns = (
+        TextColumn("Grading"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeElapsedColumn(),
+        TextColumn("left:"),
+        TimeRemainingColumn(),
+        TextColumn("{task.fields[submission]}", markup=False),
+    )
+    with Bar(*columns, console=Console(stderr=True)) as bar:
+        task = bar.add_task("", total=None, submission="")
+
+        def update(done: int, total: int, submission: str) -> None:
+            bar.update(task, completed=done, total=total, submission="" if done == total else submission)
+
+        yield update
+
+
+def print_summary(summary: Summary) -> None:
+    """Show a table of the submissions, and where the report lies."""
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
+
+    console = Console(highlight=False)
+    if not console.is_terminal:
+        console.width = WIDTH_OF_FILES
+    several = len({line.assignment for line in summary.lines}) > 1
+    shown = summary.lines
+    if len(shown) > MAX_TABLE:
+        shown = [line for line in shown if line.problem or line.faults]
+    table = Table(title_justify="left")
+    if several:
+        table.add_column("Assignment", overflow="fold")
+    table.add_column("Submission", overflow="fold")
+    table.add_column("Score", justify="right", no_wrap=True)
+    table.add_column("Verdicts", overflow="fold")
+    for line in shown:
+        cells = [line.submission, f"{line.score:g} / {line.possible:g}", verdicts(line)]
+        table.add_row(*map(Text, [line.assignment, *cells] if several else cells))
+    if shown:
+        console.print(table)
+    if len(shown) < len(summary.lines):
+        typer.echo(f"{len(summary.lines) - len(shown)} more, without trouble, are in {summary.output / 'grades.csv'}")
+    typer.echo(tally(summary))
+    if summary.lines:
+        typer.echo(f"Report: {summary.report}")
+
+
+def verdicts(line: Line) -> str:
+    """The verdicts on a submission, counted."""
+    if line.problem:
+        return "not gradable"
+    return ", ".join(f"{line.statuses[status]} {status}" for status in Status if status in line.statuses)
+
+
+def tally(summary: Summary) -> str:
+    """One sentence on the run."""
+    counts = Counter("not gradable" if line.problem else "graded" for line in summary.lines)
+    kept = sum(not line.renewed for line in summary.lines)
+    parts = [f"{count} {what}" for what, count in sorted(counts.items())]
+    if kept:
+        parts.append(f"{kept} of them unchanged since an earlier run")
+    number = len(summary.lines)
+    text = f"{number} {'submission' if number == 1 else 'submissions'}"
+    text += f": {', '.join(parts)}" if parts else ""
+    if summary.tiers:
+        text += f" (student code held by: {', '.join(sorted(summary.tiers))})"
+    return text
+
+
+def print_json(summary: Summary) -> None:
+    """Print the rows of this run's submissions, and what else the table would have told."""
+    from autograder import records, reports
+
+    grades: list[dict[str, Any]] = []
+    for line in summary.lines:
+        record = records.read(summary.output, line.assignment, line.submission)
+        if record is not None:
+            grades += reports.rows(record)
+    result = {
+        "grades": grades,
+        "problems": list(problems(summary)),
+        "isolation": sorted(summary.tiers),
+        "output": str(summary.output),
+        "report": str(summary.report),
+    }
+    typer.echo(msgspec.json.format(msgspec.json.encode(result), indent=2).decode())
+
+
+def problems(summary: Summary) -> Iterator[str]:
+    """What went wrong, a line each."""
+    from autograder.submissions.text import printable
+
+    yield from summary.problems
+    for line in summary.lines:
+        if line.problem:
+            yield f"{line.path}: not gradable: {printable(line.problem)}"
+        for question, reason in line.faults.items():
+            yield f"{line.path}: grader fault in {question}: {printable(reason)}"
+
+
+def complain(problem: str) -> None:
+    typer.echo(problem, err=True)
+
+
+def stop(problem: str, code: int) -> NoReturn:
+    complain(problem)
+    raise typer.Exit(code)

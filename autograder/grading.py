@@ -1,0 +1,488 @@
+"""Grade what was handed in: find it, grade what has no valid record yet, in several workers, and record it."""
+
+from __future__ import annotations
+
+import multiprocessing
+import multiprocessing.connection
+import os
+import signal
+import sys
+import threading
+from collections import Counter
+from collections.abc import Callable, Collection, Iterator, Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass, field
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
+
+import msgspec
+
+from autograder import assignment as assignments
+from autograder import records, reports
+from autograder.assignment import Assignment, AssignmentError
+from autograder.records import Record
+from autograder.results import QuestionResult, Status, SubmissionResult
+from autograder.sandbox import NoSafeJail
+from autograder.submissions import Found, Submission, find, has_answer_cells, look
+from autograder.verdicts import DEFAULT_SEED, GRADER_VERSION, Grader
+
+TRIES = 2
+"""So often a submission may bring down its worker before that is recorded."""
+PATIENCE = 10.0
+"""Seconds that a worker gets to end by itself."""
+
+Progress = Callable[[int, int, str], None]
+"""Called with the number of submissions done, the number of all, and the one done last ("" at the start)."""
+
+
+class UnknownQuestionError(Exception):
+    """A question was chosen that no assignment has."""
+
+
+class Line(msgspec.Struct, frozen=True):
+    """What the table at the end of a run says of a submission."""
+
+    submission: str
+    assignment: str
+    path: str
+    score: float
+    possible: float
+    statuses: dict[Status, int]
+    problem: str
+    faults: dict[str, str]
+    """Questions that the grader failed on, and how."""
+    renewed: bool
+    """Whether anything was graded in this run."""
+
+
+@dataclass
+class Summary:
+    """What a run has done."""
+
+    output: Path
+    lines: list[Line] = field(default_factory=list)
+    problems: list[str] = field(default_factory=list)
+    """Paths that lead to no submission, and assignments that are broken."""
+    tiers: set[str] = field(default_factory=set)
+    """Kinds of jail that submissions ran in."""
+
+    def add(self, record: Record, *, renewed: bool) -> None:
+        result = record.result
+        statuses = Counter(question.status for question in result.questions)
+        if result.isolation:
+            self.tiers.add(result.isolation)
+        possible = (record.possible or 0.0) if result.problem else result.possible
+        self.lines.append(
+            Line(
+                submission=result.submission,
+                assignment=result.assignment,
+                path=record.path,
+                score=result.score,
+                possible=possible,
+                statuses=dict(statuses),
+                problem=result.problem,
+                faults={
+                    question.question: question.message
+                    for question in result.questions
+                    if question.status == Status.GRADER_FAULT
+                },
+                renewed=renewed,
+            )
+        )
+
+    @property
+    def report(self) -> Path:
+        return self.output / "report.html"
+
+    @property
+    def complete(self) -> bool:
+        """Whether every submission has its verdicts."""
+        return not self.problems and not any(line.problem or line.faults for line in self.lines)
+
+
+class Task(msgspec.Struct):
+    """A submission that goes to a worker, and its questions that are to be graded."""
+
+    submission: Submission
+    assignment: Assignment
+    questions: list[str]
+
+
+def grade(
+    paths: Sequence[str | Path],
+    *,
+    assignment: str | None = None,
+    output: str | Path = "out",
+    jobs: int | None = None,
+    isolation: str = "auto",
+    seed: int = DEFAULT_SEED,
+    fresh: bool = False,
+    questions: Collection[str] | None = None,
+    progress: Progress | None = None,
+) -> Summary:
+    """Grade submissions and write their records and reports.
+
+    Parameters
+    ----------
+    paths
+        Notebooks, folders and zips of them.
+    assignment
+        The assignment that all of them answer. Default: the one that each notebook names.
+    output
+        Folder for records and reports. A second run with the same folder grades only what has changed.
+    jobs
+        Number of workers. Default: the number of usable processors.
+    isolation, seed
+        Passed on to the grader.
+    fresh
+        Grade also what has a valid record.
+    questions
+        Grade only these; the others keep what was recorded.
+    progress
+        Called after each submission.
+
+    Raises
+    ------
+    AssignmentError
+        If there is no such assignment.
+    UnknownQuestionError
+        If a chosen question is in no assignment.
+    OutputBusyError
+        If another grader writes to the same folder.
+    NoSafeJail
+        If nothing on this machine can hold untrusted code.
+    """
+    known = assignments.names()
+    if assignment is not None:
+        assignments.load(assignment)
+    _check_questions(questions, [assignment] if assignment else known)
+    found = look(paths, known)
+    run = Run(
+        Path(output), found, assignment, questions, seed, fresh, progress or (lambda done, total, submission: None)
+    )
+    count = min(jobs or usable_processors(), len(found.sources))
+    with records.locked(run.output), Workers(count, isolation, seed) as workers:
+        records.remove_leftovers(run.output)
+        run.tell("")
+        for task, result in workers.grade(run.tasks(known)):
+            run.finish(task, result)
+        reports.write(run.output)
+    run.summary.lines.sort(key=lambda line: (line.assignment, line.submission))
+    return run.summary
+
+
+class Run:
+    """One run of `grade`: which submissions need grading, and what becomes of the results."""
+
+    def __init__(
+        self,
+        output: Path,
+        found: Found,
+        assignment: str | None,
+        questions: Collection[str] | None,
+        seed: int,
+        fresh: bool,
+        progress: Progress,
+    ) -> None:
+        self.output = output
+        self.summary = Summary(output, problems=list(found.problems))
+        self._found, self._assignment, self._questions = found, assignment, questions
+        self._seed, self._fresh, self._progress = seed, fresh, progress
+        self._tables: dict[str, Assignment | None] = {}
+
+    def tasks(self, known: Collection[str]) -> Iterator[Task]:
+        """Settle what needs no grading, and hand out the rest."""
+        for submission in find(self._found, self._assignment, known):
+            name = submission.assignment
+            table = self._table(name) if name else None
+            if name and table is None:
+                continue  # its table is broken, which stands among the problems
+            if table is not None and not submission.problem and not has_answer_cells(submission, table):
+                submission.problem = (
+                    f"no cell answers a question of {table.name}; expected cells that carry the tag "
+                    "otter_answer_cell: ask for the notebook that was worked in"
+                )
+            if table is None or submission.problem:
+                self._settle(not_gradable(submission, table, self._seed), renewed=True)
+                continue
+            old = records.read(self.output, table.name, submission.id)
+            keys = self._keys(submission, table)
+            stale = list(keys) if self._fresh else records.stale_questions(old, keys)
+            if stale:
+                yield Task(submission, table, stale)
+            elif old is not None:
+                self._settle(old, renewed=False)
+
+    def finish(self, task: Task, result: SubmissionResult) -> None:
+        """Record what came out."""
+        submission, table = task.submission, task.assignment
+        result.notes = [*submission.notes, *result.notes]
+        new = records.new_record(submission, result, GRADER_VERSION)
+        graded = {question.question for question in result.questions}
+        new.keys = {question: key for question, key in self._keys(submission, table).items() if question in graded}
+        old = records.read(self.output, table.name, submission.id)
+        self._settle(records.merge(old, new, table), renewed=True)
+
+    def tell(self, submission: str) -> None:
+        """Report how far the run is."""
+        done = len(self.summary.lines)
+        self._progress(done, max(done, len(self._found.sources)), submission)
+
+    def _settle(self, record: Record, *, renewed: bool) -> None:
+        if renewed:
+            records.save(self.output, record)
+        self.summary.add(record, renewed=renewed)
+        self.tell(record.result.submission)
+
+    def _keys(self, submission: Submission, table: Assignment) -> dict[str, str]:
+        keys = records.question_keys(table, submission.digest, GRADER_VERSION, self._seed)
+        chosen = keys if self._questions is None else self._questions
+        return {question: key for question, key in keys.items() if question in chosen}
+
+    def _table(self, name: str) -> Assignment | None:
+        if name not in self._tables:
+            try:
+                self._tables[name] = assignments.load(name)
+            except AssignmentError as error:
+                self._tables[name] = None
+                self.summary.problems.append(str(error))
+        return self._tables[name]
+
+
+def usable_processors() -> int:
+    """Number of processors that this program may use."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
+
+
+def _check_questions(questions: Collection[str] | None, names: Collection[str]) -> None:
+    if questions is None:
+        return
+    existing: list[str] = []
+    for name in names:
+        existing += [question.id for question in assignments.load(name).questions]
+    unknown = [question for question in questions if question not in existing]
+    if unknown:
+        raise UnknownQuestionError(
+            f"no question is called {', '.join(map(repr, unknown))}; there are {', '.join(dict.fromkeys(existing))}"
+        )
+
+
+def not_gradable(submission: Submission, table: Assignment | None, seed: int) -> Record:
+    """Record of a submission that cannot be graded."""
+    result = SubmissionResult(
+        submission=submission.id,
+        assignment=submission.assignment or "",
+        problem=submission.problem,
+        notes=submission.notes,
+        seed=seed,
+    )
+    record = records.new_record(submission, result, GRADER_VERSION)
+    record.possible = table.possible if table is not None else None
+    return record
+
+
+def grader_fault(task: Task, reason: str, seed: int) -> SubmissionResult:
+    """Verdicts for a submission that the grader failed on: never the student's loss."""
+    message = f"{reason}; grade it again, and look at the submission if that does not help"
+    results = []
+    for question_id in task.questions:
+        question = task.assignment.question(question_id)
+        written = question.kind == "written"
+        results.append(
+            QuestionResult(
+                question=question_id,
+                status=Status.NEEDS_GRADING if written else Status.GRADER_FAULT,
+                possible=question.points,
+                message="" if written else message,
+            )
+        )
+    return SubmissionResult(
+        submission=task.submission.id, assignment=task.assignment.name, questions=results, notes=[message], seed=seed
+    )
+
+
+# --- Workers -------------------------------------------------------------------------------------------------------
+
+
+class Graders:
+    """One warm grader for each assignment, in this process."""
+
+    def __init__(self, isolation: str, seed: int, make_grader: Callable[..., Any]) -> None:
+        self._isolation, self._seed, self._make_grader = isolation, seed, make_grader
+        self._open: dict[str, tuple[ExitStack, Any]] = {}
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        for name in list(self._open):
+            self._close(name)
+
+    def grade(self, task: Task) -> SubmissionResult:
+        reason = ""
+        for _ in range(TRIES):
+            try:
+                result: SubmissionResult = self._grader(task.assignment).grade(task.submission, task.questions)
+                msgspec.msgpack.encode(result)  # text that cannot be written is the grader's fault, too
+                return result
+            except NoSafeJail:
+                raise
+            except Exception as error:
+                reason = f"the grader failed ({type(error).__name__}: {error})"
+                self._close(task.assignment.name)
+        return grader_fault(task, reason, self._seed)
+
+    def _grader(self, assignment: Assignment) -> Any:
+        if assignment.name not in self._open:
+            stack = ExitStack()
+            grader = self._make_grader(assignment, isolation=self._isolation, seed=self._seed)
+            self._open[assignment.name] = stack, stack.enter_context(grader)
+        return self._open[assignment.name][1]
+
+    def _close(self, name: str) -> None:
+        if name in self._open:
+            self._open.pop(name)[0].close()
+
+
+class Graded(msgspec.Struct, tag=True):
+    """A worker's answer: the verdicts."""
+
+    result: SubmissionResult
+
+
+class Refused(msgspec.Struct, tag=True):
+    """A worker's answer: there is no safe jail."""
+
+    message: str
+
+
+class Worker:
+    """A process that grades one submission after the other, so that several are graded at once."""
+
+    def __init__(self, isolation: str, seed: int, make_grader: Callable[..., Any]) -> None:
+        context = multiprocessing.get_context("spawn")
+        self.connection, far_end = context.Pipe()
+        self._process = context.Process(target=serve, args=(far_end, isolation, seed, make_grader), daemon=False)
+        self._process.start()
+        far_end.close()  # only the worker holds it now: its death is seen as the end of the stream
+
+    def give(self, task: Task) -> None:
+        self.connection.send_bytes(msgspec.msgpack.encode(task))
+
+    def answer(self) -> Graded | Refused:
+        return msgspec.msgpack.decode(self.connection.recv_bytes(), type=Graded | Refused)
+
+    def end(self, *, now: bool = False) -> int | None:
+        """End the process and return its exit code."""
+        self.connection.close()
+        if now:
+            self._process.terminate()
+        self._process.join(PATIENCE)
+        if self._process.is_alive():
+            self._process.kill()
+            self._process.join()
+        return self._process.exitcode
+
+
+def serve(
+    connection: multiprocessing.connection.Connection, isolation: str, seed: int, make_grader: Callable[..., Any]
+) -> None:
+    """Grade what comes through `connection` until it ends: what a worker does."""
+    if hasattr(os, "setpgrp"):
+        os.setpgrp()  # Ctrl-C goes to the program that shares the work out; it ends its workers
+    signal.signal(signal.SIGTERM, lambda number, frame: sys.exit(128 + number))
+    threading.Thread(target=_end_with_parent, daemon=True).start()
+    with Graders(isolation, seed, make_grader) as graders:
+        while True:
+            try:
+                task = msgspec.msgpack.decode(connection.recv_bytes(), type=Task)
+            except EOFError:
+                return
+            answer: Graded | Refused
+            try:
+                answer = Graded(graders.grade(task))
+            except NoSafeJail as error:
+                answer = Refused(str(error))
+            try:
+                connection.send_bytes(msgspec.msgpack.encode(answer))
+            except BrokenPipeError:
+                return
+
+
+def _end_with_parent() -> None:
+    """Stop grading when the program that wants the results has been killed."""
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        parent.join()
+        os.kill(os.getpid(), signal.SIGTERM)
+
+
+class Workers:
+    """Grade tasks in several workers, or in this process if one is enough. A worker that dies is replaced."""
+
+    def __init__(self, count: int, isolation: str, seed: int, make_grader: Callable[..., Any] | None = None) -> None:
+        self._count, self._isolation, self._seed = count, isolation, seed
+        self._make_grader = make_grader or Grader
+        self._idle: list[Worker] = []
+        self._busy: dict[Any, tuple[Worker, Task, int]] = {}
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        for worker in self._idle:
+            worker.end()
+        for worker, _, _ in self._busy.values():
+            worker.end(now=True)
+
+    def grade(self, tasks: Iterator[Task]) -> Iterator[tuple[Task, SubmissionResult]]:
+        """Grade all tasks; results come in the order in which they are ready."""
+        if self._count <= 1:
+            with Graders(self._isolation, self._seed, self._make_grader) as graders:
+                for task in tasks:
+                    yield task, graders.grade(task)
+            return
+        more = True
+        while more or self._busy:
+            while more and len(self._busy) < self._count:
+                task = next(tasks, None)
+                if task is None:
+                    more = False
+                else:
+                    yield from self._start(task)
+            for connection in multiprocessing.connection.wait(list(self._busy)):
+                worker, task, tries = self._busy.pop(connection)
+                try:
+                    answer = worker.answer()
+                except (EOFError, OSError):
+                    yield from self._replace(worker, task, tries)
+                    continue
+                self._idle.append(worker)
+                if isinstance(answer, Refused):
+                    raise NoSafeJail(answer.message)
+                yield task, answer.result
+
+    def _start(self, task: Task, tries: int = 1) -> Iterator[tuple[Task, SubmissionResult]]:
+        """Give a task to a worker. Yields a result only if the worker died over it too often."""
+        worker = self._idle.pop() if self._idle else Worker(self._isolation, self._seed, self._make_grader)
+        try:
+            worker.give(task)
+        except OSError:
+            yield from self._replace(worker, task, tries)
+        else:
+            self._busy[worker.connection] = worker, task, tries
+
+    def _replace(self, worker: Worker, task: Task, tries: int) -> Iterator[tuple[Task, SubmissionResult]]:
+        code = worker.end()
+        if tries < TRIES:
+            yield from self._start(task, tries + 1)
+        else:
+            reason = f"grading it ended its worker {TRIES} times (exit code {code})"
+            yield task, grader_fault(task, reason, self._seed)

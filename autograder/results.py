@@ -1,0 +1,104 @@
+"""The plain data that a graded submission consists of, from one test case up to the whole record."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+import msgspec
+
+
+class Status(StrEnum):
+    """Verdicts on a question. The first failing case gives the cause when no points were earned."""
+
+    PASSED = "passed"
+    PARTIAL = "partial"
+    FAILED = "failed"
+    ERROR = "error"
+    TIMEOUT = "timeout"
+    MEMORY = "memory"
+    CRASHED = "crashed"
+    NOT_ATTEMPTED = "not attempted"
+    SKIPPED = "skipped"
+    GRADER_FAULT = "grader fault"
+    NEEDS_GRADING = "needs grading"
+    NOT_GRADABLE = "not gradable"
+
+
+class CodeError(msgspec.Struct, omit_defaults=True):
+    """An error that the student's code raised, as the student should see it."""
+
+    kind: str
+    """Class name, such as ``ValueError``."""
+    message: str
+    cell: str = ""
+    """Id of the student's cell that holds the line, or "" if it is not in one."""
+    line: int = 0
+    """Line in that cell, counted from 1; 0 if unknown."""
+
+
+class CaseResult(msgspec.Struct, omit_defaults=True):
+    """One test case."""
+
+    name: str
+    hidden: bool
+    points: float
+    passed: bool
+    status: Status
+    message: str = ""
+    """What is wrong, in words; never an expected value."""
+
+
+class QuestionResult(msgspec.Struct, omit_defaults=True):
+    """One question. `score` is None where a person must grade it, or where the grader is at fault."""
+
+    question: str
+    status: Status
+    score: float | None = None
+    possible: float | None = None
+    diagnosis: list[str] = []
+    message: str = ""
+    error: CodeError | None = None
+    cases: list[CaseResult] = []
+    source: str = ""
+    """The student's code or text for this question (capped)."""
+    cpu_seconds: float = 0.0
+
+
+class CellOutcome(msgspec.Struct, omit_defaults=True):
+    """How one code cell of the submission ran."""
+
+    cell: str
+    status: Status
+    question: str = ""
+    error: CodeError | None = None
+    output: str = ""
+    """Text that the cell wrote (capped)."""
+    cpu_seconds: float = 0.0
+
+
+class SubmissionResult(msgspec.Struct, omit_defaults=True):
+    """Everything the grader knows of one submission."""
+
+    submission: str
+    assignment: str
+    questions: list[QuestionResult] = []
+    problem: str = ""
+    """Why the file could not be graded; "" if it was."""
+    cells: list[CellOutcome] = []
+    notes: list[str] = []
+    """What an instructor should know: edited given cells, restarts of the sandbox, breaches of its protocol."""
+    isolation: str = ""
+    seed: int = 0
+    cpu_seconds: float = 0.0
+    wall_seconds: float = 0.0
+
+    @property
+    def score(self) -> float:
+        """Points of the auto-graded questions."""
+        return sum(question.score or 0.0 for question in self.questions if question.status != Status.NEEDS_GRADING)
+
+    @property
+    def possible(self) -> float:
+        """Points that could be had in the auto-graded questions, grader faults left out."""
+        apart = (Status.NEEDS_GRADING, Status.GRADER_FAULT)
+        return sum(question.possible or 0.0 for question in self.questions if question.status not in apart)

@@ -1,0 +1,37 @@
+"""Runs untrusted code in jailed processes, and lets trusted tests call its functions."""
+
+from .attack import attack
+from .doctor import Check, doctor
+from .session import (
+    Answers,
+    Function,
+    Limits,
+    QuestionStopped,
+    SandboxError,
+    Session,
+    SessionLost,
+    StudentError,
+)
+from .tiers import SAFE_TIERS, TIERS, NoSafeJail, Sandbox, TierFailed, choose
+from .wire import Opaque
+
+__all__ = [
+    "SAFE_TIERS",
+    "TIERS",
+    "Answers",
+    "Check",
+    "Function",
+    "Limits",
+    "NoSafeJail",
+    "Opaque",
+    "QuestionStopped",
+    "Sandbox",
+    "SandboxError",
+    "Session",
+    "SessionLost",
+    "StudentError",
+    "TierFailed",
+    "attack",
+    "choose",
+    "doctor",
+]

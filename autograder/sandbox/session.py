@@ -1,0 +1,551 @@
+"""The grader's side of one submission's sandbox: runs cells, and calls the student's functions through proxies.
+
+Nothing that comes back is believed: values are checked by `wire`, times are measured by the supervisor, and whatever
+goes wrong becomes a verdict on one cell or one question.
+"""
+
+from __future__ import annotations
+
+import builtins
+import select
+import socket
+import time
+import warnings
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from ..results import CodeError, Status
+from .warm import COMMAND_CPU, COMMAND_SWEEP, REPORT
+from .wire import Channel, Decoder, Encoder, Gone, TooLate, WireError
+
+
+@dataclass(frozen=True)
+class Limits:
+    """What a submission may use. CPU time counts every process and thread of the submission."""
+
+    cell_cpu: float = 20.0
+    """Seconds of CPU time for one cell."""
+    question_cpu: float = 10.0
+    """Seconds of CPU time for all the calls of one question's tests."""
+    submission_cpu: float = 120.0
+    """Seconds of CPU time for all cells together."""
+    wall_factor: float = 5.0
+    """Wall time, less the time that the processes waited for a free CPU, is limited to this many times the CPU time."""
+    memory: int = 2**30
+    """Bytes of memory that one process may add to what the warm parent has."""
+    processes: int = 64
+    calls: int = 20_000
+    """Calls of the student's functions for one question."""
+    callbacks: int = 200_000
+    """Calls that the student's functions may make to functions that the tests gave them, for one question."""
+    transfer: int = 512 * 2**20
+    """Bytes of results for one question."""
+
+
+GRACE = 2.0
+"""Seconds of CPU time that a process gets to react to the interrupt at its limit, before it is killed."""
+_FIRST_LOOK, _NEXT_LOOK = 0.5, 1.0
+_FRAME_SECONDS = 60.0
+"""How long a message may take once its first byte is there."""
+
+
+class SandboxError(Exception):
+    """The sandbox itself failed: the grader's fault, not the student's."""
+
+
+class SessionLost(Exception):
+    """The process that ran the student's cells is gone; `status` says why."""
+
+    def __init__(self, status: Status, message: str) -> None:
+        super().__init__(message)
+        self.status = status
+
+
+class QuestionStopped(BaseException):
+    """The process that answered a question's calls is gone, or may not go on. Not an `Exception`: no test catches it."""
+
+    def __init__(self, status: Status, message: str) -> None:
+        super().__init__(message)
+        self.status = status
+        self.message = message
+
+
+class StudentError(Exception):
+    """The student's function raised. Also an instance of the builtin exception that it was, if it was one."""
+
+    def __init__(self, error: CodeError, status: Status) -> None:
+        super().__init__(error.message)
+        self.error = error
+        self.status = status
+
+    def __str__(self) -> str:
+        return f"{self.error.kind}: {self.error.message}" if self.error.message else self.error.kind
+
+
+_MIRRORED = (
+    "ArithmeticError AssertionError AttributeError FloatingPointError ImportError IndexError KeyError LookupError "
+    "MemoryError NameError NotImplementedError OverflowError RecursionError RuntimeError StopIteration TypeError "
+    "ValueError ZeroDivisionError"
+).split()
+_STUDENT_ERRORS = {name: type(name, (StudentError, getattr(builtins, name)), {}) for name in _MIRRORED}
+
+_WARNINGS: dict[str, type[Warning]] = {
+    name: kind for name, kind in vars(builtins).items() if isinstance(kind, type) and issubclass(kind, Warning)
+}
+
+
+def read_error(raw: Any) -> tuple[CodeError, Status, list[str]]:
+    """Check an error that the child describes.
+
+    Raises
+    ------
+    WireError
+        If it is not described as agreed.
+    """
+    if type(raw) is not dict:
+        raise WireError("an error is malformed")
+    kind, message, cell, line, bases = (raw.get(key) for key in ("kind", "message", "cell", "line", "bases"))
+    texts = (kind, message, cell)
+    if not all(type(text) is str for text in texts) or type(line) is not int or type(bases) is not list:
+        raise WireError("an error is malformed")
+    names = [base for base in bases[:20] if type(base) is str]
+    error = CodeError(str(kind)[:100], str(message)[:1000], str(cell)[:200], min(max(line, 0), 10**6))
+    if "TimeLimit" in names:
+        status = Status.TIMEOUT
+    elif "MemoryError" in names:
+        status = Status.MEMORY
+    elif "NotImplementedError" in names:
+        status = Status.NOT_ATTEMPTED
+    else:
+        status = Status.ERROR
+    return error, status, names
+
+
+class Supervisor:
+    """Asks the supervising process of a submission, which runs none of the student's code."""
+
+    def __init__(self, end: socket.socket) -> None:
+        self._socket = end
+        self.exit_status: int | None = None
+
+    def time_used(self) -> tuple[float, float]:
+        """Give the seconds of CPU time used by all processes, and waited for a free CPU by the one that waited most."""
+        return self._ask(COMMAND_CPU)
+
+    def sweep(self) -> None:
+        """End every process that the student's code left behind."""
+        self._ask(COMMAND_SWEEP)
+
+    def _ask(self, command: bytes) -> tuple[float, float]:
+        try:
+            self._socket.settimeout(30)
+            self._socket.sendall(command)
+            while True:
+                letter, first, second = self._receive()
+                if letter == command:
+                    return first, second
+        except OSError:
+            raise Gone("the supervisor ended") from None
+
+    def _receive(self) -> tuple[bytes, float, float]:
+        raw = self._socket.recv(REPORT.size, socket.MSG_WAITALL)
+        if len(raw) < REPORT.size:
+            raise Gone("the supervisor ended")
+        letter, first, second = REPORT.unpack(raw)
+        if letter == b"e":
+            self.exit_status = int(first)
+        return letter, first, second
+
+    def wait_for_end(self) -> int:
+        """Wait until the student's process has ended and give its wait status."""
+        try:
+            self._socket.settimeout(5)
+            while self.exit_status is None:
+                self._receive()
+        except (OSError, Gone):
+            return self.exit_status or 0
+        return self.exit_status
+
+    def close(self) -> None:
+        """Have every process of the submission ended, and wait for that."""
+        try:
+            self._socket.shutdown(socket.SHUT_WR)
+            self._socket.settimeout(30)
+            while self._socket.recv(4096):
+                pass
+        except OSError:
+            pass
+        self._socket.close()
+
+
+class Meter:
+    """Watches the time that one cell or one question takes, while it is waited for."""
+
+    def __init__(self, supervisor: Supervisor, cpu_limit: float, wall_factor: float) -> None:
+        self._supervisor = supervisor
+        self._cpu_limit = cpu_limit
+        self._wall_limit = cpu_limit * wall_factor
+        self._started = time.monotonic()
+        self._base: tuple[float, float] | None = None
+
+    def wait_for(self, end: socket.socket) -> None:
+        """Return when there is something to read.
+
+        Raises
+        ------
+        TooLate
+            When the CPU time, or several times as much wall time, is used up.
+        """
+        pause = _FIRST_LOOK
+        while not select.select([end], [], [], pause)[0]:
+            pause = _NEXT_LOOK
+            self._look()
+
+    def _look(self) -> None:
+        used, waited = self._supervisor.time_used()
+        elapsed = time.monotonic() - self._started
+        if self._base is None:
+            # What was used before this cell began is not known, but in this little time it cannot have used more.
+            self._base = (used - min(used, elapsed), waited - min(waited, elapsed))
+        if used - self._base[0] > self._cpu_limit + GRACE:
+            raise TooLate("the CPU time is used up")
+        if elapsed - (waited - self._base[1]) > self._wall_limit:
+            raise TooLate("the wall time is used up")
+
+
+class Session:
+    """The processes of one submission.
+
+    Parameters
+    ----------
+    supervisor, student : the grader's ends of the two connections.
+    limits : what the submission may use.
+    """
+
+    def __init__(self, supervisor: socket.socket, student: socket.socket, limits: Limits) -> None:
+        self.limits = limits
+        self._supervisor = Supervisor(supervisor)
+        self._channel = Channel(student)
+        self._alive = True
+
+    @property
+    def alive(self) -> bool:
+        """Whether the student's main process still answers."""
+        if self._alive and select.select([self._channel.socket], [], [], 0)[0]:
+            self._alive = False  # it never speaks unasked: this is its end, or a breach
+        return self._alive
+
+    def run_cell(self, cell: str, source: str) -> dict[str, Any]:
+        """Run one cell and give what the child says of it: keys cell, cpu, output and maybe error.
+
+        Raises
+        ------
+        SessionLost
+            If the process hangs, ends or breaks the protocol. The session is of no more use then.
+        """
+        meter = Meter(self._supervisor, self.limits.cell_cpu, self.limits.wall_factor)
+        try:
+            self._channel.send({"do": "cell", "cell": cell, "source": source, "cpu": self.limits.cell_cpu})
+            meter.wait_for(self._channel.socket)
+            reply, _ = self._channel.receive(deadline=time.monotonic() + _FRAME_SECONDS)
+            return self._check_reply(reply)
+        except TooLate as error:
+            self._alive = False
+            raise SessionLost(Status.TIMEOUT, str(error)) from None
+        except Gone:
+            self._alive = False
+            raise self._how_it_ended() from None
+        except WireError as error:
+            self._alive = False
+            raise SessionLost(Status.CRASHED, f"the cell broke the grader's protocol: {error}") from None
+
+    @staticmethod
+    def _check_reply(reply: Any) -> dict[str, Any]:
+        if type(reply) is not dict or type(reply.get("cpu")) is not float or type(reply.get("output")) is not str:
+            raise WireError("a cell's report is malformed")
+        checked = {"cpu": reply["cpu"], "output": reply["output"][:10_000], "error": None, "status": Status.PASSED}
+        if reply.get("error") is not None:
+            checked["error"], checked["status"], _ = read_error(reply["error"])
+        return checked
+
+    def _how_it_ended(self) -> SessionLost:
+        status = self._supervisor.wait_for_end()
+        number = status & 0x7F
+        if number == 24:
+            return SessionLost(Status.TIMEOUT, "the CPU time is used up")
+        if number == 9:
+            return SessionLost(Status.CRASHED, "the process was killed")
+        if number:
+            return SessionLost(Status.CRASHED, f"the process died of signal {number}")
+        return SessionLost(Status.CRASHED, f"the process ended itself (exit code {status >> 8 & 0xFF})")
+
+    def remember(self, question: str, name: str) -> None:
+        """Keep what `name` stands for now as the answer to `question`, whatever later cells make of it."""
+        try:
+            self._channel.send({"do": "remember", "question": question, "name": name})
+        except (Gone, TooLate):
+            self._alive = False
+
+    def answers(self, question: str, name: str) -> Answers:
+        """Fork for one question's tests; close what this gives before the next.
+
+        Raises
+        ------
+        SessionLost
+            If the student's main process is gone.
+        """
+        if not self.alive:
+            raise SessionLost(Status.CRASHED, "the process is gone")
+        ours, theirs = socket.socketpair()
+        try:
+            message = {"do": "question", "question": question, "name": name, "cpu": self.limits.question_cpu}
+            deadline = time.monotonic() + _FRAME_SECONDS
+            self._channel.send(message, deadline=deadline)
+            socket.send_fds(self._channel.socket, [b"q"], [theirs.fileno()])
+        except (Gone, TooLate, OSError):
+            ours.close()
+            self._alive = False
+            raise SessionLost(Status.CRASHED, "the process is gone") from None
+        finally:
+            theirs.close()
+        meter = Meter(self._supervisor, self.limits.question_cpu, self.limits.wall_factor)
+        return Answers(Channel(ours), meter, self.limits, self._supervisor)
+
+    def close(self) -> None:
+        """End every process of the submission."""
+        self._alive = False
+        self._channel.close()
+        self._supervisor.close()
+
+
+class Answers:
+    """What the student defined, for one question's tests: `get` gives values and proxies of functions.
+
+    It has the one method that otter's test cases use of an environment, `get`.
+    """
+
+    def __init__(self, channel: Channel, meter: Meter, limits: Limits, supervisor: Supervisor) -> None:
+        self._channel = channel
+        self._meter = meter
+        self._limits = limits
+        self._supervisor = supervisor
+        self._requests = 0
+        self._callbacks = 0
+        self._transferred = 0
+        self._known: dict[str, Any] = {}
+        self.stopped: QuestionStopped | None = None
+        """Why no more calls are possible, once that is so."""
+        self.last_error: StudentError | None = None
+        """The latest error that a call raised."""
+
+    def close(self) -> None:
+        """End the question's process and whatever it started."""
+        self._channel.close()
+        try:
+            self._supervisor.sweep()
+        except Gone:
+            pass
+
+    def defined(self, name: str) -> bool:
+        """Say whether the student defined `name`."""
+        return self.look(name) is not _MISSING
+
+    def get(self, name: str, default: Any = None) -> Any:
+        """Give a value as data, or a function as a proxy; `default` if there is no such name."""
+        value = self.look(name)
+        return default if value is _MISSING else value
+
+    def look(self, name: str) -> Any:
+        if name in self._known:
+            value = self._known[name]
+            # A test may change a value that it is given; the next one must not see that.
+            return value if isinstance(value, Function) or value is _MISSING else self._look(name)
+        self._known[name] = self._look(name)
+        return self._known[name]
+
+    def _look(self, name: str) -> Any:
+        reply, body = self._ask({"look": name}, [])
+        if reply.get("missing") is True:
+            return _MISSING
+        if reply.get("function") is True:
+            return Function(self, name)
+        if "error" in reply:
+            raise self._student_error(reply["error"])
+        return self._guard(lambda: Decoder(body).decode(reply.get("value")))
+
+    def call(self, name: str, arguments: tuple[Any, ...], named: dict[str, Any]) -> Any:
+        """Call the student's function and give its result.
+
+        Raises
+        ------
+        StudentError
+            What the function raised.
+        QuestionStopped
+            If it hangs, ends its process, or breaks the protocol.
+        """
+        functions: list[Callable[..., Any]] = []
+
+        def pass_function(function: Any) -> list[Any]:
+            if isinstance(function, Function) and function.answers is self:
+                return ["function", True, function.name]
+            functions.append(function)
+            return ["function", False, len(functions) - 1]
+
+        encoder = Encoder(function=pass_function)
+        message = {
+            "call": name,
+            "arguments": [encoder.encode(value) for value in arguments],
+            "named": {key: encoder.encode(value) for key, value in named.items()},
+        }
+        reply, body = self._ask(message, encoder.buffers, functions)
+        decoder = Decoder(body)
+        result = self._guard(lambda: decoder.decode(reply["value"])) if "value" in reply else None
+        self._guard(lambda: self._apply_changes(decoder, reply.get("changed"), arguments, named))
+        self._guard(lambda: _warn_again(reply.get("warnings")))
+        if "error" in reply:
+            raise self._student_error(reply["error"])
+        if "value" not in reply:
+            self._breach("a reply has neither value nor error")
+        return result
+
+    @staticmethod
+    def _apply_changes(decoder: Decoder, changed: Any, arguments: tuple[Any, ...], named: dict[str, Any]) -> None:
+        """Make the changes that the student's function made to its arguments in the test's own objects."""
+        if type(changed) is not dict:
+            raise WireError("the changes of arguments are malformed")
+        own: dict[str, Any] = {str(place): value for place, value in [*enumerate(arguments), *named.items()]}
+        for place, form in changed.items():
+            if type(place) is not str or place not in own:
+                raise WireError("a change is to no argument")
+            _change(own[place], decoder.decode(form))
+
+    def _ask(
+        self, message: dict[str, Any], buffers: list[bytes], functions: list[Callable[..., Any]] | None = None
+    ) -> tuple[dict[str, Any], bytearray]:
+        """Send a request and answer the callbacks that come before its reply."""
+        if self.stopped is not None:
+            raise self.stopped
+        self._requests += 1
+        if self._requests > self._limits.calls:
+            self._stop(Status.GRADER_FAULT, "the tests make more calls than a question may have")
+        identity = self._requests
+        try:
+            self._channel.send({"id": identity, **message}, buffers, deadline=time.monotonic() + _FRAME_SECONDS)
+            while True:
+                self._meter.wait_for(self._channel.socket)
+                reply, body = self._channel.receive(deadline=time.monotonic() + _FRAME_SECONDS)
+                self._transferred += len(body)
+                if self._transferred > self._limits.transfer:
+                    self._stop(Status.MEMORY, "the results are too large")
+                if type(reply) is not dict or reply.get("id") != identity:
+                    self._breach("a reply belongs to no request")
+                if "callback" not in reply:
+                    return reply, body
+                self._answer_callback(reply, body, functions or [])
+        except TooLate:
+            self._stop(Status.TIMEOUT, "it takes too long")
+        except Gone:
+            self._stop(Status.CRASHED, "the process that ran it ended")
+        except WireError as error:
+            self._breach(str(error))
+        raise AssertionError("unreachable")
+
+    def _answer_callback(self, request: dict[str, Any], body: bytearray, functions: list[Callable[..., Any]]) -> None:
+        """Run a function of the test's own that the student's function calls."""
+        self._callbacks += 1
+        if self._callbacks > self._limits.callbacks:
+            self._stop(Status.TIMEOUT, "it calls the function that it was given too many times")
+        place, forms, named_forms = (request.get(key) for key in ("callback", "arguments", "named"))
+        if type(place) is not int or not 0 <= place < len(functions):
+            raise WireError("a callback to no function")
+        if type(forms) is not list or type(named_forms) is not dict:
+            raise WireError("a callback is malformed")
+        decoder = Decoder(body)
+        arguments = [decoder.decode(form) for form in forms]
+        named = {str(key): decoder.decode(form) for key, form in named_forms.items()}
+        encoder = Encoder()
+        try:
+            answer: dict[str, Any] = {"value": encoder.encode(functions[place](*arguments, **named))}
+        except Exception as error:
+            answer, encoder = {"raise": [type(error).__name__, str(error)[:500]]}, Encoder()
+        self._channel.send(answer, encoder.buffers, deadline=time.monotonic() + _FRAME_SECONDS)
+
+    def _student_error(self, raw: Any) -> StudentError | QuestionStopped:
+        error, status, names = self._guard(lambda: read_error(raw))
+        if status is Status.TIMEOUT:
+            self.stopped = QuestionStopped(status, "it takes too long")
+            return self.stopped
+        kind = next((_STUDENT_ERRORS[name] for name in names if name in _STUDENT_ERRORS), StudentError)
+        self.last_error = kind(error, status)
+        return self.last_error
+
+    def _guard(self, read: Callable[[], Any]) -> Any:
+        try:
+            return read()
+        except WireError as error:
+            self._breach(str(error))
+
+    def _breach(self, what: str) -> None:
+        self._stop(Status.CRASHED, f"it broke the grader's protocol: {what}")
+
+    def _stop(self, status: Status, message: str) -> None:
+        self.stopped = QuestionStopped(status, message)
+        raise self.stopped
+
+
+class Function:
+    """Stands for a function of the student's: a call is made in the sandbox."""
+
+    def __init__(self, answers: Answers, name: str) -> None:
+        self.answers = answers
+        self.name = self.__name__ = name
+
+    def __call__(self, *arguments: Any, **named: Any) -> Any:
+        return self.answers.call(self.name, arguments, named)
+
+    def __repr__(self) -> str:
+        return f"<function {self.name}>"
+
+
+class _Missing:
+    def __repr__(self) -> str:
+        return "<not defined>"
+
+
+_MISSING = _Missing()
+
+
+def _change(own: Any, new: Any) -> None:
+    """Make `own` equal to `new` in place, as far as they are of one kind."""
+    if type(own) is not type(new):
+        raise WireError("an argument changed its type")
+    if isinstance(own, np.ndarray):
+        if own.size != new.size or own.dtype != new.dtype:
+            raise WireError("an array among the arguments changed its size")
+        own.flags.writeable = True  # a student's function can do that, too
+        if own.shape != new.shape:
+            own.shape = new.shape
+        own[...] = new
+    elif isinstance(own, np.random.Generator):
+        own.bit_generator.state = new.bit_generator.state
+    elif isinstance(own, list):
+        own[:] = new
+    elif isinstance(own, (dict, set)):
+        own.clear()
+        own.update(new)
+    else:
+        raise WireError("an argument that cannot change did")
+
+
+def _warn_again(raw: Any) -> None:
+    """Issue the warnings of the student's call on this side, where the test can see them."""
+    if type(raw) is not list:
+        raise WireError("the warnings are malformed")
+    for entry in raw[:100]:
+        if type(entry) is not list or len(entry) != 2 or type(entry[0]) is not list or type(entry[1]) is not str:
+            raise WireError("a warning is malformed")
+        kind = next((_WARNINGS[name] for name in entry[0] if type(name) is str and name in _WARNINGS), UserWarning)
+        warnings.warn(entry[1][:500], kind, stacklevel=2)

@@ -1,0 +1,370 @@
+"""The process that runs a student's cells and functions. Everything it says is only a claim.
+
+`prepare` runs in the warm parent, so that no submission pays for imports; `run` in the jailed child: it runs the
+program's cells in an IPython shell, and forks once per question, so that what one question's calls do is undone for
+the next.
+"""
+
+from __future__ import annotations
+
+import builtins
+import gc
+import importlib
+import io
+import os
+import random
+import signal
+import socket
+import subprocess
+import sys
+import time
+import types
+import warnings
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any, NoReturn
+
+import msgspec
+import numpy as np
+
+from .wire import Channel, Decoder, Encoder, Gone, WireError
+
+MAX_OUTPUT = 10_000
+"""Characters of a cell's output that are kept."""
+MAX_MESSAGE = 500
+"""Characters of an error's or a warning's message."""
+MAX_WARNINGS = 20
+"""Warnings of one call that are passed on."""
+
+_FIXED_SEED = 282
+_NUMPY_ERRORS = {"divide": "warn", "over": "warn", "under": "ignore", "invalid": "warn"}
+"""NumPy's default, whatever the notebook sets."""
+
+
+class TimeLimit(BaseException):
+    """The CPU time of a cell or question is used up."""
+
+
+class Output(io.TextIOBase):
+    """Stands in for stdout and stderr; keeps the beginning and drops the rest."""
+
+    encoding = "utf-8"
+
+    def __init__(self) -> None:
+        self._parts: list[str] = []
+        self._room = MAX_OUTPUT
+
+    def write(self, text: str) -> int:
+        if self._room > 0:
+            self._parts.append(str(text)[: self._room])
+            self._room -= len(self._parts[-1])
+        return len(text)
+
+    def writable(self) -> bool:
+        return True
+
+    def take(self) -> str:
+        """Give what was written since the last time."""
+        text = "".join(self._parts)
+        self._parts, self._room = [], MAX_OUTPUT
+        return text
+
+
+_output = Output()
+_shell: Any = None
+
+
+def prepare(modules: list[str]) -> None:
+    """Import what submissions use, make the shell and run one cell, so that nothing is imported late."""
+    global _shell
+    from IPython.core.compilerop import CachingCompiler
+    from IPython.core.displayhook import DisplayHook
+    from IPython.core.displaypub import DisplayPublisher
+    from IPython.core.interactiveshell import InteractiveShell
+    from traitlets.config import Config
+
+    class CellCompiler(CachingCompiler):
+        """Names code after its cell, so that an error's line can be found again."""
+
+        def get_code_name(self, raw_code: str, transformed_code: str, number: int) -> str:
+            return f"<cell {current_cell[0]}>"
+
+    class QuietDisplayHook(DisplayHook):
+        """Keeps a cell's last value without printing it: its `__repr__` may be slow."""
+
+        def __call__(self, result: Any = None) -> None:
+            if result is not None:
+                self.shell.user_ns["_"] = result
+
+    class QuietPublisher(DisplayPublisher):
+        """Drops rich output: nobody looks at it here."""
+
+        def publish(self, *_: Any, **__: Any) -> None:
+            pass
+
+    class Shell(InteractiveShell):
+        """IPython's shell without history, terminal, event loops or formatted tracebacks."""
+
+        compiler_class = CellCompiler
+        displayhook_class = QuietDisplayHook
+        display_pub_class = QuietPublisher
+
+        def enable_gui(self, gui: Any = None) -> None:
+            pass
+
+        def enable_matplotlib(self, gui: Any = None) -> tuple[str, str]:
+            return "agg", "agg"
+
+        def ask_exit(self) -> None:
+            raise SystemExit
+
+        def system(self, command: str) -> None:
+            finished = subprocess.run(self.var_expand(command, depth=1), shell=True, capture_output=True, check=False)
+            print(finished.stdout.decode(errors="replace"), finished.stderr.decode(errors="replace"), sep="")
+            self.user_ns["_exit_code"] = finished.returncode
+
+        def showtraceback(self, *_: Any, **__: Any) -> None:
+            pass
+
+        def showsyntaxerror(self, *_: Any, **__: Any) -> None:
+            pass
+
+    config = Config()
+    config.HistoryManager.enabled = False
+    config.InteractiveShell.colors = "nocolor"
+    _shell = Shell.instance(config=config)
+    _install_notebook_stub()
+    for module in modules:
+        importlib.import_module(module)
+    _shell.run_cell("import numpy as np\nnp.zeros(1)\n%matplotlib inline", silent=True)
+    _shell.user_ns.pop("np", None)
+
+
+current_cell = [""]
+"""Id of the cell that is being compiled."""
+
+
+class NoChecks:
+    """The `grader` of a notebook that is being graded: every check is silent."""
+
+    def __getattr__(self, name: str) -> Callable[..., None]:
+        return lambda *_, **__: None
+
+
+def _install_notebook_stub() -> None:
+    """Give the notebook's first cell something to import: checks are made elsewhere, and otter is slow to import."""
+    otter = types.ModuleType("otter")
+    notebook = types.ModuleType("utils.notebook")
+    otter.Notebook = lambda *_, **__: NoChecks()  # type: ignore[attr-defined]
+    notebook.start = otter.Notebook  # type: ignore[attr-defined]
+    sys.modules["otter"] = otter
+    sys.modules["utils.notebook"] = notebook
+
+
+def run(end: socket.socket, scratch: str) -> NoReturn:
+    """Serve one submission: run its cells, then fork for each question, until the grader closes the connection."""
+    os.environ.update(HOME=scratch, TMPDIR=scratch, MPLCONFIGDIR=scratch, IPYTHONDIR=scratch)
+    random.seed(_FIXED_SEED)
+    np.random.seed(_FIXED_SEED)
+    sys.stdout = sys.stderr = _output
+    signal.signal(signal.SIGPROF, _on_time_limit)
+    channel = Channel(end)
+    remembered: dict[str, Any] = {}
+    try:
+        while True:
+            message, _ = channel.receive()
+            if message["do"] == "cell":
+                channel.send(_run_cell(message))
+            elif message["do"] == "remember":
+                name = message["name"]
+                if name in _shell.user_ns:
+                    remembered[message["question"]] = _shell.user_ns[name]
+            elif message["do"] == "question":
+                _fork_for_question(channel, message, remembered)
+    except (Gone, WireError):
+        os._exit(0)
+
+
+def _on_time_limit(signal_number: int, frame: Any) -> None:
+    raise TimeLimit
+
+
+@contextmanager
+def _cpu_limit(seconds: float) -> Iterator[None]:
+    """Interrupt the block after this much CPU time, and again every half second, should it catch the interrupt."""
+    signal.setitimer(signal.ITIMER_PROF, seconds, 0.5)
+    try:
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_PROF, 0)
+
+
+def _run_cell(message: dict[str, Any]) -> dict[str, Any]:
+    current_cell[0] = message["cell"]
+    started = time.process_time()
+    error: BaseException | None = None
+    try:
+        with _cpu_limit(message["cpu"]):
+            result = _shell.run_cell(message["source"], silent=True)
+            error = result.error_before_exec or result.error_in_exec
+    except BaseException as raised:
+        error = raised
+    reply = {"cell": message["cell"], "cpu": time.process_time() - started, "output": _output.take()}
+    if error is not None:
+        reply["error"] = describe(error)
+    return reply
+
+
+def describe(error: BaseException) -> dict[str, Any]:
+    """Give an exception as plain data: class, message, where in the student's cells, and which builtin it is."""
+    kind = type(error)
+    try:
+        message = str.__str__(str(error))[:MAX_MESSAGE]
+    except BaseException:
+        message = ""
+    cell, line = "", 0
+    if SyntaxError in kind.__mro__:
+        place = (getattr(error, "filename", None), getattr(error, "lineno", None))
+        if type(place[0]) is str and type(place[1]) is int and place[0].startswith("<cell "):
+            cell, line = place[0][6:-1], place[1]
+        message = str(getattr(error, "msg", message))[:MAX_MESSAGE]
+    trace = error.__traceback__
+    while trace is not None:
+        name = trace.tb_frame.f_code.co_filename
+        if name.startswith("<cell "):
+            cell, line = name[6:-1], trace.tb_lineno
+        trace = trace.tb_next
+    bases = [base.__name__ for base in kind.__mro__ if base.__module__ == "builtins"]
+    if kind is TimeLimit:
+        bases = ["TimeLimit"]
+    return {"kind": kind.__name__[:MAX_MESSAGE], "message": message, "cell": cell, "line": line, "bases": bases}
+
+
+_question_pid = [0]
+
+
+def _fork_for_question(channel: Channel, message: dict[str, Any], remembered: dict[str, Any]) -> None:
+    if _question_pid[0]:
+        os.waitpid(_question_pid[0], os.WNOHANG)
+    _, descriptors, _, _ = socket.recv_fds(channel.socket, 1, 1)
+    pid = os.fork()
+    if pid:
+        _question_pid[0] = pid
+        os.close(descriptors[0])
+        return
+    try:
+        channel.close()
+        gc.disable()
+        random.seed(_FIXED_SEED)
+        np.random.seed(_FIXED_SEED)
+        names = dict(_shell.user_ns)
+        if message["question"] in remembered:
+            names[message["name"]] = remembered[message["question"]]
+        with _cpu_limit(message["cpu"]):
+            Answering(Channel(socket.socket(fileno=descriptors[0])), names).serve()
+    except BaseException:
+        pass
+    finally:
+        os._exit(0)
+
+
+class Answering:
+    """Calls the student's functions for one question's tests.
+
+    Parameters
+    ----------
+    channel : the connection to the grader for this question alone.
+    names : the student's variables by name.
+    """
+
+    def __init__(self, channel: Channel, names: dict[str, Any]) -> None:
+        self._channel = channel
+        self._names = names
+
+    def serve(self) -> None:
+        while True:
+            message, body = self._channel.receive()
+            if "look" in message:
+                self._look(message)
+            else:
+                self._call(message, body)
+
+    def _look(self, message: dict[str, Any]) -> None:
+        """Tell what a name stands for: nothing, a function or a value."""
+        name = message["look"]
+        encoder = Encoder()
+        if name not in self._names:
+            reply: dict[str, Any] = {"missing": True}
+        elif callable(self._names[name]):
+            reply = {"function": True}
+        else:
+            try:
+                reply = {"value": encoder.encode(self._names[name])}
+            except Exception as error:
+                reply = {"error": describe(error)}
+        self._channel.send({"id": message["id"], **reply}, encoder.buffers)
+
+    def _call(self, message: dict[str, Any], body: bytearray) -> None:
+        decoder = Decoder(body, function=lambda tagged: self._function(tagged, message["id"]))
+        arguments = [decoder.decode(form) for form in message["arguments"]]
+        named = {name: decoder.decode(form) for name, form in message["named"].items()}
+        changeable = {
+            str(place): (value, _image(value))
+            for place, value in [*enumerate(arguments), *named.items()]
+            if isinstance(value, (np.ndarray, list, dict, set, np.random.Generator))
+        }
+        encoder = Encoder()
+        reply: dict[str, Any] = {"id": message["id"]}
+        with warnings.catch_warnings(record=True) as caught:
+            warnings.simplefilter("always")
+            try:
+                with np.errstate(**_NUMPY_ERRORS):  # type: ignore[arg-type]
+                    result = self._names[message["call"]](*arguments, **named)
+                reply["value"] = encoder.encode(result)
+            except Gone:
+                raise
+            except BaseException as error:
+                encoder = Encoder()
+                reply["error"] = describe(error)
+        # A limit that strikes from here on ends the process; the grader sees that and looks at the CPU time.
+        reply["changed"] = {
+            place: encoder.encode(value) for place, (value, before) in changeable.items() if _image(value) != before
+        }
+        reply["warnings"] = [
+            [[base.__name__ for base in warning.category.__mro__], str(warning.message)[:MAX_MESSAGE]]
+            for warning in caught[:MAX_WARNINGS]
+        ]
+        _output.take()
+        self._channel.send(reply, encoder.buffers)
+
+    def _function(self, tagged: list[Any], call: int) -> Callable[..., Any]:
+        """Make the function for one that came as an argument: the student's own, or one that the grader runs."""
+        _, own, identity = tagged
+        if own:
+            return self._names[identity]
+
+        def ask_grader(*arguments: Any, **named: Any) -> Any:
+            encoder = Encoder()
+            request = {
+                "id": call,
+                "callback": identity,
+                "arguments": [encoder.encode(value) for value in arguments],
+                "named": {name: encoder.encode(value) for name, value in named.items()},
+            }
+            self._channel.send(request, encoder.buffers)
+            answer, body = self._channel.receive()
+            if "raise" in answer:
+                kind, text = answer["raise"]
+                raise getattr(builtins, kind, RuntimeError)(text)
+            return Decoder(body).decode(answer["value"])
+
+        return ask_grader
+
+
+def _image(value: Any) -> bytes:
+    """Give bytes that differ if the value was changed in place."""
+    if type(value) is np.ndarray:
+        return value.tobytes()
+    encoder = Encoder()
+    form = encoder.encode(value)
+    return msgspec.msgpack.encode(form) + b"".join(encoder.buffers)

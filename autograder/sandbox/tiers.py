@@ -1,0 +1,363 @@
+"""Kinds of jail, best first: how each is started, and which works here, found by trying and attacking it.
+
+- ``bubblewrap``: the warm parent runs in namespaces and a file tree of its own; every child adds its own.
+- ``landlock``: Landlock, seccomp and limits, without namespaces; also inside most containers.
+- ``user``: a user of its own, seccomp and limits; needs root's rights, and hides only what file modes hide.
+- ``process``: a separate process with limits. Not a jail; only used when asked for.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import sysconfig
+import tempfile
+from collections.abc import Sequence
+from dataclasses import asdict
+from pathlib import Path
+
+from . import jail
+from .attack import attack
+from .session import Limits, SandboxError, Session
+
+ROOT = Path(__file__).parents[2]
+TIERS = ("bubblewrap", "landlock", "user", "process")
+SAFE_TIERS = TIERS[:3]
+
+_HERE = Path(__file__).parent
+_INSIDE = ("jail.py", "student.py", "warm.py", "wire.py")
+"""Modules of this package that run inside; nothing else of the project does, but for `utils`."""
+_SYSTEM = ("/usr", "/lib", "/lib32", "/lib64", "/bin", "/sbin", "/etc/ld.so.cache", "/etc/alternatives")
+_DEVICES = ("/dev/null", "/dev/zero", "/dev/full", "/dev/random", "/dev/urandom")
+_DYNAMIC_USERS = range(61184, 65520)
+"""User ids that Linux systems leave to programs which need one for a while (the range of systemd's DynamicUser)."""
+_START_SECONDS = 60
+_ENVIRONMENT = {
+    "PATH": "/usr/local/bin:/usr/bin:/bin",
+    "LANG": "C.UTF-8",
+    "HOME": "/tmp",
+    "MPLBACKEND": "Agg",
+    "PYTHONDONTWRITEBYTECODE": "1",
+    "PYTHONHASHSEED": "0",
+} | dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "NUMEXPR_NUM_THREADS"), "1")
+
+
+class NoSafeJail(Exception):
+    """No kind of jail that may be used works here; the message says why and what to install."""
+
+
+class TierFailed(Exception):
+    """This kind of jail does not work here."""
+
+
+class Sandbox:
+    """A warm parent, ready to be forked for one submission after the other. A context manager.
+
+    Parameters
+    ----------
+    tier : one of `TIERS`.
+    modules : what to import before the first submission, beside NumPy and IPython; names visible inside.
+    hidden_modules : modules of `utils` that submissions may not see.
+    limits : what a submission may use.
+
+    Raises
+    ------
+    TierFailed
+        If this kind of jail cannot be started here.
+    """
+
+    def __init__(
+        self,
+        tier: str,
+        *,
+        modules: Sequence[str] = (),
+        hidden_modules: Sequence[str] = (),
+        limits: Limits = Limits(),
+    ) -> None:
+        self.tier = tier
+        self.limits = limits
+        self._modules = list(modules)
+        self._folder = Path(tempfile.mkdtemp(prefix="autograder-"))
+        self._process: subprocess.Popen[bytes] | None = None
+        self._control: socket.socket | None = None
+        try:
+            self._folder.chmod(0o755)
+            self._stage = self._folder / "stage"
+            _fill_stage(self._stage, hidden_modules)
+            # Inside namespaces /tmp is private, so that the stage needs another place.
+            self.stage_inside = "/stage" if tier == "bubblewrap" else str(self._stage)
+            self._plan = self._make_plan()
+            self._start()
+        except BaseException:
+            self.close()
+            raise
+
+    def __enter__(self) -> Sandbox:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    @property
+    def pid(self) -> int:
+        """Process id of the warm parent, or of what started it."""
+        assert self._process is not None
+        return self._process.pid
+
+    def close(self) -> None:
+        """End the warm parent and whatever is below it, and remove its files."""
+        if self._control is not None:
+            self._control.close()
+        if self._process is not None:
+            try:
+                self._process.wait(timeout=5)
+            except subprocess.TimeoutExpired:
+                self._process.kill()
+                self._process.wait()
+        shutil.rmtree(self._folder, ignore_errors=True)
+
+    def session(self) -> Session:
+        """Fork a jailed child for one submission.
+
+        Raises
+        ------
+        SandboxError
+            If it could not be made, also on a second try with a new warm parent.
+        """
+        try:
+            return self._spawn()
+        except (OSError, SandboxError, ValueError):
+            if self._control is not None:
+                self._control.close()
+            if self._process is not None:
+                self._process.kill()
+                self._process.wait()
+            try:
+                self._start()
+                return self._spawn()
+            except (OSError, ValueError, TierFailed) as error:
+                raise SandboxError(f"the sandbox cannot be started again: {error}") from None
+
+    def _spawn(self) -> Session:
+        assert self._control is not None
+        scratch = self._new_scratch()
+        supervisor, supervisor_inside = socket.socketpair()
+        student, student_inside = socket.socketpair()
+        try:
+            descriptors = [supervisor_inside.fileno(), student_inside.fileno()]
+            socket.send_fds(self._control, [json.dumps({"scratch": scratch}).encode()], descriptors)
+            told = self._hear()
+        except (OSError, TierFailed) as error:
+            supervisor.close()
+            student.close()
+            raise SandboxError(str(error)) from None
+        finally:
+            supervisor_inside.close()
+            student_inside.close()
+        if not told.get("ready"):
+            supervisor.close()
+            student.close()
+            raise SandboxError(told.get("problem", "it gave no reason"))
+        return Session(supervisor, student, self.limits)
+
+    def _new_scratch(self) -> str:
+        """Make the folder that the next submission may write to; the last one's is removed."""
+        if self._plan.namespaces:
+            return self._plan.scratch
+        scratch = self._folder / "scratch"
+        shutil.rmtree(scratch, ignore_errors=True)
+        scratch.mkdir(mode=0o700)
+        if self._plan.uid is not None:
+            os.chown(scratch, self._plan.uid, self._plan.uid)
+        return str(scratch)
+
+    def _make_plan(self) -> jail.Plan:
+        root = os.geteuid() == 0
+        namespaces = self.tier == "bubblewrap"
+        python = _python_paths()
+        scratch = "/tmp" if namespaces else str(self._folder / "scratch")
+        own_user = root and self.tier != "process"
+        writable = [scratch, "/dev/null"]
+        readable = [*_SYSTEM, *_DEVICES, *python, self.stage_inside, "/sys/devices/system/cpu"]
+        if namespaces:
+            writable.append("/dev/shm")
+            readable.append("/proc")
+        uid = _DYNAMIC_USERS[os.getpid() % len(_DYNAMIC_USERS)] if own_user else None
+        return jail.Plan(
+            namespaces=namespaces,
+            user_namespace=namespaces and not root,
+            uid=uid,
+            # With Landlock to bound it: Python may lie in root's own closed folder.
+            read_anything=own_user and self.tier == "landlock" and not all(map(_open_to_all, python)),
+            landlock=self.tier == "landlock" or (namespaces and jail.landlock_abi() > 0),
+            seccomp=self.tier != "process",
+            filter_signals=self.tier == "landlock" and jail.landlock_abi() < 6 and not own_user,
+            read=readable,
+            write=writable,
+            scratch=scratch,
+            memory=self.limits.memory,
+            processes=self.limits.processes,
+            cpu_seconds=int(self.limits.submission_cpu + 2 * self.limits.cell_cpu),
+        )
+
+    def _start(self) -> None:
+        if self.tier not in TIERS:
+            raise TierFailed(f"there is no isolation tier {self.tier!r}; there are {', '.join(TIERS)}")
+        if self.tier == "user" and os.geteuid() != 0:
+            raise TierFailed("it needs root's rights, to become another user")
+        if self.tier == "user" and not all(map(_open_to_all, _python_paths())):
+            raise TierFailed(f"Python lies where other users cannot read it ({sys.base_prefix})")
+        if self.tier != "process" and sys.platform != "linux":
+            raise TierFailed("it needs Linux")
+        control, inside = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+        paths = [self.stage_inside, *_site_packages()]
+        code = f"import sys; sys.path[:0] = {paths!r}; from sandbox import warm; warm.main({inside.fileno()})"
+        command = [sys.executable, "-I", "-S", "-c", code]
+        if self.tier == "bubblewrap":
+            command = [*self._bubblewrap(), *command]
+        with tempfile.TemporaryFile() as errors, inside:
+            try:
+                self._process = subprocess.Popen(
+                    command,
+                    stdin=subprocess.DEVNULL,
+                    stdout=subprocess.DEVNULL,
+                    stderr=errors,
+                    env=_ENVIRONMENT,
+                    cwd="/",
+                    pass_fds=(inside.fileno(),),
+                    start_new_session=True,
+                )
+            except OSError as error:
+                control.close()
+                raise TierFailed(f"{command[0]} cannot be started ({error.strerror})") from None
+            self._control = control
+            inside.close()
+            try:
+                self._control.send(json.dumps({"plan": asdict(self._plan), "modules": self._modules}).encode())
+                told = self._hear()
+                problem = "" if told.get("ready") else str(told.get("problem"))
+            except (OSError, TierFailed) as error:
+                problem = str(error)
+            if problem:
+                self._process.kill()
+                self._process.wait()
+                errors.seek(0)
+                said = errors.read(2000).decode(errors="replace").strip()
+                raise TierFailed(said.splitlines()[-1] if said else problem)
+
+    def _hear(self) -> dict[str, str | bool]:
+        """Read the warm parent's next message."""
+        assert self._control is not None
+        self._control.settimeout(_START_SECONDS)
+        try:
+            message = self._control.recv(65536)
+        except TimeoutError:
+            raise TierFailed(f"the warm parent did not answer within {_START_SECONDS} s") from None
+        if not message:
+            raise TierFailed("the warm parent ended")
+        return dict(json.loads(message))
+
+    def _bubblewrap(self) -> list[str]:
+        program = shutil.which("bwrap")
+        if program is None:
+            raise TierFailed("the program bwrap is not installed (Debian and Ubuntu: apt-get install bubblewrap)")
+        command = [program, "--die-with-parent", "--unshare-pid", "--unshare-net", "--unshare-ipc", "--unshare-uts"]
+        command += ["--unshare-cgroup-try", "--hostname", "sandbox", "--cap-drop", "ALL"]
+        if os.geteuid() == 0:
+            # Without a user namespace the warm parent keeps what it needs to jail its children, and no more.
+            rights = ("CAP_SYS_ADMIN", "CAP_SETUID", "CAP_SETGID", "CAP_SETPCAP", "CAP_KILL")
+            command += [part for right in rights for part in ("--cap-add", right)]
+        else:
+            command += ["--unshare-user"]
+        for path in _SYSTEM:
+            if os.path.islink(path):
+                command += ["--symlink", os.readlink(path), path]
+            elif os.path.exists(path):
+                command += ["--ro-bind", path, path]
+        for path in _python_paths():
+            for parent in reversed(list(Path(path).parents)[:-1]):
+                command += ["--perms", "0755", "--dir", str(parent)]
+            command += ["--ro-bind", path, path]
+        command += ["--proc", "/proc", "--dev", "/dev", "--tmpfs", "/tmp", "--tmpfs", "/dev/shm"]
+        if any(ROOT.is_relative_to(path) for path in (*_SYSTEM, *_python_paths())):
+            command += ["--tmpfs", str(ROOT)]
+            inside = [path for path in _python_paths() if Path(path).is_relative_to(ROOT)]
+            command += [part for path in inside for part in ("--ro-bind", path, path)]
+        command += ["--ro-bind", str(self._stage), self.stage_inside, "--chdir", "/"]
+        return [*command, "--"]
+
+
+def choose(
+    isolation: str = "auto",
+    *,
+    modules: Sequence[str] = (),
+    hidden_modules: Sequence[str] = (),
+    limits: Limits = Limits(),
+) -> Sandbox:
+    """Start the best kind of jail that works here and that withstands an attack from inside.
+
+    Parameters
+    ----------
+    isolation : ``auto`` or one of `TIERS`; ``process`` is no jail and only used when named.
+
+    Raises
+    ------
+    NoSafeJail
+        If none does.
+    """
+    if isolation not in ("auto", *TIERS):
+        raise ValueError(f"there is no isolation tier {isolation!r}; there are auto, {', '.join(TIERS)}")
+    failures = []
+    for tier in SAFE_TIERS if isolation == "auto" else (isolation,):
+        try:
+            sandbox = Sandbox(tier, modules=modules, hidden_modules=hidden_modules, limits=limits)
+        except TierFailed as error:
+            failures.append(f"{tier}: {error}")
+            continue
+        breaches = attack(sandbox) if tier in SAFE_TIERS else []
+        if not breaches:
+            return sandbox
+        sandbox.close()
+        failures.append(f"{tier}: an attack from inside succeeded: {'; '.join(breaches)}")
+    raise NoSafeJail(
+        "No safe way to run submissions was found, so none was run.\n"
+        + "".join(f"  {failure}\n" for failure in failures)
+        + "Install bubblewrap (Debian and Ubuntu: apt-get install bubblewrap; Fedora: dnf install bubblewrap) or use a "
+        "Linux kernel of version 5.13 or later with Landlock switched on.\n"
+        "Where every submission is known to be harmless, --isolation process runs them without a jail."
+    )
+
+
+def _fill_stage(stage: Path, hidden_modules: Sequence[str]) -> None:
+    """Copy what may be seen inside to a folder of its own: this package's inner half, and `utils` without references."""
+    package = stage / "sandbox"
+    package.mkdir(parents=True)
+    (package / "__init__.py").write_text("")
+    for name in _INSIDE:
+        shutil.copyfile(_HERE / name, package / name)
+    hidden = [f"{name}.py" for name in hidden_modules]
+    ignored = shutil.ignore_patterns("__pycache__", "*.pyc", "notebook.py", *hidden)
+    shutil.copytree(ROOT / "utils", stage / "utils", ignore=ignored)
+    for folder, _, names in os.walk(stage):
+        os.chmod(folder, 0o755)
+        for name in names:
+            os.chmod(os.path.join(folder, name), 0o644)
+
+
+def _site_packages() -> list[str]:
+    return list(dict.fromkeys(sysconfig.get_path(kind) for kind in ("purelib", "platlib")))
+
+
+def _python_paths() -> list[str]:
+    """Folders of this Python: its installation and, if it runs in one, its virtual environment."""
+    candidates = [os.path.realpath(sys.base_prefix), sys.base_prefix, sys.prefix]
+    return [path for path in dict.fromkeys(candidates) if not path.startswith("/usr")]
+
+
+def _open_to_all(path: str) -> bool:
+    """Say whether every user can enter this folder."""
+    return all(folder.stat().st_mode & 0o001 for folder in (Path(path), *Path(path).parents))

@@ -1,0 +1,238 @@
+"""The warm parent: imports everything once, then forks one jailed, supervised child per submission.
+
+Started as `python -c "from sandbox import warm; warm.main(fd)"` inside the outer jail. It never runs student code. It
+talks with the grader over one socket, whose messages are JSON, some with file descriptors.
+
+Per submission there are two processes: a *supervisor*, which runs none of the student's code either, reports CPU time
+and ends everything below it; and its child, the *student*, which runs the cells (see `student`).
+"""
+
+from __future__ import annotations
+
+import gc
+import json
+import os
+import select
+import signal
+import socket
+import struct
+import sys
+from typing import Any, NoReturn
+
+from . import jail, student
+
+COMMAND_CPU, COMMAND_SWEEP = b"c", b"s"
+REPORT = struct.Struct("<cdd")
+"""What a supervisor sends: a letter and two numbers (CPU and waiting seconds; or exit status and 0)."""
+
+_CLOCK_TICKS = os.sysconf("SC_CLK_TCK")
+
+
+def main(descriptor: int) -> NoReturn:
+    """Serve the grader until it closes its end."""
+    control = socket.socket(fileno=descriptor)
+    try:
+        setup = json.loads(control.recv(2**20))
+        plan = jail.Plan(**setup["plan"])
+        student.prepare(setup["modules"])
+        system_calls = jail.SystemCallFilter() if plan.seccomp else None
+        if sys.platform == "linux":
+            jail.become_subreaper()
+            jail.set_dumpable(False)
+        os.chdir("/")
+        # Until here stderr tells the grader why a start failed; students get none.
+        os.dup2(1, 2)
+        gc.collect()
+        gc.freeze()
+    except Exception as error:
+        _send(control, {"problem": f"{type(error).__name__}: {error}"})
+        os._exit(1)
+    _send(control, {"ready": True})
+    while True:
+        message, descriptors, _, _ = socket.recv_fds(control, 65536, 2)
+        if not message:
+            os._exit(0)
+        request = json.loads(message)
+        _end_leftovers()
+        _send(control, _spawn(control, descriptors, plan, system_calls, request["scratch"]))
+        for received in descriptors:
+            os.close(received)
+
+
+def _send(control: socket.socket, message: dict[str, Any]) -> None:
+    control.send(json.dumps(message).encode())
+
+
+def _end_leftovers() -> None:
+    """Make sure that nothing of the submission before is left."""
+    try:
+        while os.waitpid(-1, os.WNOHANG)[0]:
+            pass
+    except ChildProcessError:
+        return
+    _end_processes(spare=None)
+
+
+def _spawn(
+    control: socket.socket,
+    descriptors: list[int],
+    plan: jail.Plan,
+    system_calls: jail.SystemCallFilter | None,
+    scratch: str,
+) -> dict[str, Any]:
+    """Fork a supervisor and tell whether it is ready, or the problem that it met.
+
+    The two descriptors are the supervisor's and the student's sockets.
+    """
+    read_end, write_end = os.pipe()
+    first = os.fork()
+    if first == 0:
+        _become_supervisor(control, descriptors, plan, system_calls, scratch, read_end, write_end)
+    os.close(write_end)
+    with open(read_end, "rb") as pipe:
+        told = json.loads(pipe.read() or b'{"problem": "it ended before it was ready"}')
+    if plan.namespaces:
+        os.waitpid(first, 0)
+    return told
+
+
+def _become_supervisor(
+    control: socket.socket,
+    descriptors: list[int],
+    plan: jail.Plan,
+    system_calls: jail.SystemCallFilter | None,
+    scratch: str,
+    read_end: int,
+    write_end: int,
+) -> NoReturn:
+    try:
+        control.close()
+        os.close(read_end)
+        if plan.namespaces:
+            jail.set_dumpable(True)  # only then may it write its own user map
+            jail.new_namespaces(plan)
+            # The namespace of processes begins with the next child.
+            if os.fork():
+                os._exit(0)
+            jail.private_mounts(plan)
+            scratch = plan.scratch
+        os.setsid()
+        if sys.platform == "linux":
+            if not plan.namespaces:
+                jail.become_subreaper()
+            jail.confine(plan, system_calls)
+            jail.set_dumpable(False)
+        supervisor = socket.socket(fileno=descriptors[0])
+        student_pid = os.fork()
+        if student_pid == 0:
+            supervisor.close()
+            os.setsid()
+            os.chdir(scratch)
+            if plan.filter_signals:
+                jail.forbid_signals()
+            if plan.landlock:
+                jail.landlock(plan)
+            os.close(write_end)
+            student.run(socket.socket(fileno=descriptors[1]), scratch)
+        os.close(descriptors[1])
+        os.write(write_end, b'{"ready": true}')
+        os.close(write_end)
+    except BaseException as error:
+        os.write(write_end, json.dumps({"problem": f"{type(error).__name__}: {error}"}).encode())
+        os._exit(1)
+    _supervise(supervisor, student_pid)
+
+
+def _supervise(supervisor: socket.socket, student_pid: int) -> NoReturn:
+    """Answer the grader's questions about the student's processes until either side ends."""
+    wake_read, wake_write = os.pipe()
+    os.set_blocking(wake_write, False)
+    os.set_blocking(wake_read, False)
+    signal.signal(signal.SIGCHLD, lambda *_: None)
+    signal.set_wakeup_fd(wake_write, warn_on_full_buffer=False)
+    try:
+        while True:
+            ended, status = _collect(student_pid)
+            if ended:
+                supervisor.send(REPORT.pack(b"e", status, 0.0))
+                break
+            ready, _, _ = select.select([supervisor, wake_read], [], [])
+            if wake_read in ready:
+                try:
+                    os.read(wake_read, 4096)
+                except BlockingIOError:
+                    pass
+            if supervisor in ready:
+                command = supervisor.recv(1)
+                if command == COMMAND_CPU:
+                    supervisor.send(REPORT.pack(b"c", *_time_used()))
+                elif command == COMMAND_SWEEP:
+                    _end_processes(spare=student_pid)
+                    supervisor.send(REPORT.pack(b"s", 0.0, 0.0))
+                else:
+                    break
+    except OSError:
+        pass
+    finally:
+        _end_processes(spare=None)
+        os._exit(0)
+
+
+def _collect(student_pid: int) -> tuple[bool, int]:
+    """Reap whatever has ended; say whether the student's main process is among it, and how."""
+    ended, student_status = False, 0
+    try:
+        while True:
+            pid, status = os.waitpid(-1, os.WNOHANG)
+            if pid == 0:
+                break
+            if pid == student_pid:
+                ended, student_status = True, status
+    except ChildProcessError:
+        pass
+    return ended, student_status
+
+
+def _descendants() -> dict[int, list[str]]:
+    """Give the processes below this one with the fields of their stat file from the third on."""
+    table: dict[int, list[str]] = {}
+    for entry in os.listdir("/proc"):
+        if entry.isdigit() and int(entry) != os.getpid():
+            try:
+                with open(f"/proc/{entry}/stat", "rb") as file:
+                    table[int(entry)] = file.read().rsplit(b")", 1)[1].decode().split()
+            except OSError:
+                continue
+    below = {os.getpid()}
+    while True:
+        found = {pid for pid, fields in table.items() if int(fields[1]) in below} - below
+        if not found:
+            return {pid: table[pid] for pid in below if pid in table}
+        below |= found
+
+
+def _time_used() -> tuple[float, float]:
+    """Give the seconds of CPU time that the student's processes used, and that the first waited for a free CPU."""
+    used = waited = 0.0
+    for pid, fields in _descendants().items():
+        used += sum(map(int, fields[11:15])) / _CLOCK_TICKS
+        try:
+            with open(f"/proc/{pid}/schedstat") as file:
+                waited = max(waited, int(file.read().split()[1]) / 1e9)
+        except (OSError, IndexError):
+            continue
+    return used, waited
+
+
+def _end_processes(spare: int | None) -> None:
+    """Kill every process of the submission but this one and `spare`; stop them first, so that none can breed."""
+    for _ in range(100):
+        others = [pid for pid, fields in _descendants().items() if pid != spare and fields[0] != "Z"]
+        if not others:
+            break
+        for number in (signal.SIGSTOP, signal.SIGKILL):
+            for pid in others:
+                try:
+                    os.kill(pid, number)
+                except OSError:
+                    continue

@@ -1,0 +1,335 @@
+"""Find what students handed in, in notebooks, folders and zips, and read it without trusting a byte of it."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import os
+import re
+from collections.abc import Callable, Collection, Iterator, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import msgspec
+
+from autograder import assignment as assignments
+from autograder.assignment import Assignment
+from autograder.submissions.files import (
+    Archive,
+    UnreadableError,
+    is_ignored,
+    is_notebook_name,
+    member_parts,
+    open_regular_file,
+    read_file,
+    stem_of,
+)
+from autograder.submissions.notebook import SubmittedCell, parse
+from autograder.submissions.students import (
+    GRADESCOPE_LIST,
+    MAX_ID,
+    Student,
+    gradescope_students,
+    identify,
+    is_assignment_name,
+    safe_name,
+    short_hash,
+)
+from autograder.submissions.text import clean_names, printable, printable_path, shortened
+
+__all__ = ["Found", "Source", "Submission", "SubmittedCell", "find", "has_answer_cells", "look"]
+
+ANSWER_TAG = "otter_answer_cell"
+
+
+class Submission(msgspec.Struct, omit_defaults=True):
+    """One notebook that was handed in, readable or not."""
+
+    id: str
+    """Safe and unique within its assignment: the name of every file that is written for it."""
+    given_id: str
+    """The student's id as the file's name or folder gives it."""
+    path: str
+    """Where it was found, for messages."""
+    content: bytes | None = None
+    """The file's bytes; None if they could not be read."""
+    assignment: str | None = None
+    problem: str = ""
+    """Why it cannot be graded; "" if it can."""
+    cells: tuple[SubmittedCell, ...] = ()
+    student: str = ""
+    """The student's name, where a download tells it."""
+    notes: list[str] = []
+
+    @property
+    def digest(self) -> str:
+        """Hash of what was handed in."""
+        return hashlib.sha256(self.problem.encode() if self.content is None else self.content).hexdigest()
+
+
+@dataclass(frozen=True)
+class Source:
+    """A place that holds one notebook, or a zip that a student handed in."""
+
+    path: str
+    student: Student
+    folders: tuple[str, ...]
+    """Names of the folders and of the file without its ending; one may be the name of an assignment."""
+    read: Callable[[], bytes]
+    archive: Archive | None = None
+    """The zip that it lies in."""
+    many: bool = False
+    """Whether, if this is a zip of several notebooks, they are those of several students."""
+
+
+@dataclass
+class Found:
+    """The sources behind some paths, and what is wrong with paths that lead to none."""
+
+    sources: list[Source] = field(default_factory=list)
+    problems: list[str] = field(default_factory=list)
+
+
+# --- Where submissions lie -----------------------------------------------------------------------------------------
+
+
+def look(paths: Sequence[str | Path], known: Collection[str] | None = None) -> Found:
+    """List the notebooks behind `paths`, without reading them.
+
+    Parameters
+    ----------
+    paths
+        Notebooks, folders of them (searched all the way down), zips of them.
+    known
+        Names of assignments: a file called like one is not called like its student. Default: those that are built.
+    """
+    known = assignments.names() if known is None else known
+    found = Found()
+    seen: set[str] = set()
+    for given in paths:
+        path = Path(given)
+        shown = printable_path(given)
+        if not os.path.lexists(path):
+            found.problems.append(f"{shown}: does not exist; give a notebook, a folder of notebooks or a zip of them")
+        elif path.is_dir() and not is_notebook_name(path.name):
+            if not _look_in_folder(path, known, seen, found):
+                found.problems.append(f"{shown}: no notebook in this folder; expected files that end in .ipynb")
+        elif path.name.lower().endswith(".zip"):
+            real = os.path.realpath(path)
+            if real not in seen and not _look_in_zip(path, known, found):
+                found.problems.append(f"{shown}: no notebook in this zip; expected files that end in .ipynb")
+            seen.add(real)
+        else:
+            _add_file(path, (path.name,), known, seen, found)
+    return found
+
+
+def _look_in_folder(root: Path, known: Collection[str], seen: set[str], found: Found) -> bool:
+    """Add what lies in a folder. Returns whether it holds anything that might be a submission."""
+
+    def unreadable(error: OSError) -> None:
+        found.problems.append(f"{printable_path(error.filename)}: cannot be searched ({error.strerror})")
+
+    candidates: list[tuple[str, ...]] = []
+    for folder, subfolders, files in os.walk(root, onerror=unreadable):
+        inside = Path(folder).relative_to(root).parts
+        # A folder called x.ipynb is no notebook, but somebody's hand-in that must not be passed over.
+        mistaken = [name for name in subfolders if is_notebook_name(name)]
+        subfolders[:] = [name for name in subfolders if not is_ignored(name) and name not in mistaken]
+        for name in [*files, *mistaken]:
+            if not is_ignored(name) and (is_notebook_name(name) or name.lower().endswith(".zip")):
+                candidates.append((*inside, name))
+    students = {}
+    with suppress(UnreadableError):
+        students = gradescope_students(read_file(root / GRADESCOPE_LIST))
+    for parts in sorted(candidates):
+        _add_file(root.joinpath(*parts), parts, known, seen, found, students)
+    return bool(candidates)
+
+
+def _add_file(
+    path: Path,
+    inside: tuple[str, ...],
+    known: Collection[str],
+    seen: set[str],
+    found: Found,
+    students: dict[str, Student] | None = None,
+) -> None:
+    real = os.path.realpath(path)
+    if path.is_symlink():
+        real = os.path.abspath(path)  # refused later, without a look at where it leads
+    if real in seen:
+        return  # the same file, given twice
+    seen.add(real)
+    above = Path(os.path.abspath(path)).parts
+    student = identify(inside, known, above=above, students=students)
+    names = clean_names((*above[:-1], stem_of(path.name)))
+    found.sources.append(Source(printable_path(path), student, names, lambda: read_file(path), many=True))
+
+
+def _look_in_zip(path: Path, known: Collection[str], found: Found) -> bool:
+    """Add what lies in a zip. Returns whether it holds anything that might be a submission."""
+    shown = printable_path(path)
+    (stem,) = clean_names((path.stem,))
+    archive = Archive(lambda: open_regular_file(path))
+    try:
+        members = archive.notebooks()
+        students = gradescope_students(archive.read_if_there(GRADESCOPE_LIST))
+    except UnreadableError:
+        # Reading it tells why, when its turn comes.
+        found.sources.append(Source(shown, Student(stem), (stem,), lambda: read_file(path)))
+        return True
+    finally:
+        archive.close()
+    for member in members:
+        parts = member_parts(member)
+        student = identify(parts, known, students=students)
+        if len(members) == len(parts) == 1 and is_assignment_name(student.id, known):
+            student = Student(stem)  # one notebook in a zip: the zip is called like the student
+        names = (stem, *clean_names((*parts[:-1], stem_of(parts[-1]))))
+        label = f"{shown}:{printable(member.filename)}"
+        found.sources.append(Source(label, student, names, archive.reader(member), archive))
+    return bool(members)
+
+
+def find(
+    paths: Sequence[str | Path] | Found, wanted: str | None = None, known: Collection[str] | None = None
+) -> Iterator[Submission]:
+    """Read submissions one after the other.
+
+    Those whose assignment cannot be told come last: they count for the assignment of the others, if there is only one.
+
+    Parameters
+    ----------
+    paths
+        Notebooks, folders and zips, or what `look` found in them.
+    wanted
+        The assignment that all of them should belong to. Default: the one that each notebook names.
+    known
+        Names of assignments. Default: those that are built.
+
+    Yields
+    ------
+    Submission
+        Its ``problem`` says why it cannot be graded. Its ``assignment`` is None only if it cannot be told.
+    """
+    known = assignments.names() if known is None else known
+    found = paths if isinstance(paths, Found) else look(paths, known)
+    taken: dict[tuple[str | None, str], Submission] = {}
+    unplaced: list[Submission] = []
+    for source, following in zip(found.sources, [*found.sources[1:], None], strict=True):
+        for submission in _read(source, known):
+            _place(submission, source, wanted, known)
+            if submission.assignment is None:
+                submission.content, submission.cells = None, ()
+                unplaced.append(submission)
+            else:
+                yield _tell_apart(submission, taken)
+        if source.archive is not None and (following is None or following.archive is not source.archive):
+            source.archive.close()
+    graded = {assignment for assignment, _ in taken}
+    for submission in unplaced:
+        if len(graded) == 1:
+            (submission.assignment,) = graded
+        yield _tell_apart(submission, taken)
+
+
+def _read(source: Source, known: Collection[str]) -> Iterator[Submission]:
+    """Notebooks of one source: one, unless it is a zip of several."""
+    if not source.path.lower().endswith(".zip"):
+        yield _read_notebook(source.path, source.student, source.read)
+        return
+    try:
+        content = source.read()
+        archive = Archive(lambda: io.BytesIO(content))
+        members = [member for member in archive.notebooks() if is_notebook_name(member_parts(member)[-1])]
+        if not members:
+            raise UnreadableError("a zip without a notebook; expected one file that ends in .ipynb")
+    except UnreadableError as error:
+        yield _read_notebook(source.path, source.student, _raise(error))
+        return
+    for member in members:
+        student = source.student
+        if source.many and len(members) > 1:
+            student = identify(member_parts(member), known)
+        yield _read_notebook(f"{source.path}:{printable(member.filename)}", student, archive.reader(member))
+    archive.close()
+
+
+def _raise(error: UnreadableError) -> Callable[[], bytes]:
+    def read() -> bytes:
+        raise error
+
+    return read
+
+
+def _read_notebook(path: str, student: Student, read: Callable[[], bytes]) -> Submission:
+    submission = Submission(id=safe_name(student.id), given_id=printable(student.id), path=path, student=student.name)
+    try:
+        submission.content = read()
+        submission.assignment, submission.cells = parse(submission.content)
+    except UnreadableError as error:
+        submission.problem = str(error)
+    return submission
+
+
+def _place(submission: Submission, source: Source, wanted: str | None, known: Collection[str]) -> None:
+    """Settle which assignment a submission belongs to, or why it cannot be graded."""
+    named = submission.assignment
+    if named is None:
+        from_path = [name for name in reversed(source.folders) if name in known]
+        submission.assignment = wanted or (from_path[0] if from_path else None)
+        if submission.assignment is None and not submission.problem:
+            submission.problem = (
+                "does not say which assignment it answers (its metadata lost otter.assignment_name); "
+                "name it with --assignment"
+            )
+    elif wanted is not None and named != wanted:
+        submission.assignment = wanted
+        submission.problem = (
+            f"a notebook of {shortened(named)!r}; expected {wanted!r}: ask for the right file, "
+            f"or grade it without --assignment {wanted}"
+        )
+    elif named not in known:
+        submission.assignment = None
+        built = ", ".join(sorted(known)) or "none"
+        submission.problem = (
+            f"a notebook of {shortened(named)!r}, which is not built here (built: {built}); "
+            "ask for the right file, or build that assignment"
+        )
+
+
+def _tell_apart(submission: Submission, taken: dict[tuple[str | None, str], Submission]) -> Submission:
+    """Give a second submission with the same id a name of its own."""
+    first = taken.get((submission.assignment, submission.id.casefold()))
+    if first is not None:
+        # Two students whose ids differ in case only get a name from the id; one student's second file, from its path.
+        same = first.given_id == submission.given_id
+        submission.id = f"{submission.id[: MAX_ID - 9]}-{short_hash(submission.path if same else submission.given_id)}"
+        while (submission.assignment, submission.id.casefold()) in taken:
+            submission.id = f"{submission.id[: MAX_ID - 9]}-{short_hash(submission.id)}"
+        submission.notes.append(
+            f"{first.path} has the same id {first.given_id!r}; "
+            f"this one, {submission.path}, is kept as {submission.id!r}"
+        )
+    # Only what messages need is kept: contents would fill the memory.
+    taken[submission.assignment, submission.id.casefold()] = Submission(
+        id=submission.id, given_id=submission.given_id, path=submission.path
+    )
+    return submission
+
+
+def has_answer_cells(submission: Submission, assignment: Assignment) -> bool:
+    """Whether there is anything to grade: a marked answer cell, or code that defines what a question asks for."""
+    marked = {cell.id for cell in assignment.cells if cell.role == "answer"}
+    marked |= {f"{question.id}-answer" for question in assignment.questions}
+    names = "|".join(re.escape(question.name) for question in assignment.questions if question.name)
+    definition = rf"(?:async[ \t]+)?def[ \t]+(?:{names})\b|(?:{names})[ \t]*(?::[^=\n]*)?="
+    defines = re.compile(rf"^[ \t]*(?:{definition})", re.MULTILINE)
+    for cell in submission.cells:
+        if cell.id in marked or ANSWER_TAG in cell.tags:
+            return True
+        if names and cell.type == "code" and defines.search(cell.source):
+            return True
+    return False

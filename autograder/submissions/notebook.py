@@ -1,0 +1,127 @@
+"""Read a notebook file leniently in form and strictly in kind."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import msgspec
+
+from autograder.submissions.files import UnreadableError
+from autograder.submissions.text import printable, shortened, without_surrogates
+
+MAX_CELLS = 5_000
+SAVE_AGAIN = "open it in JupyterLab, save it, and hand it in again"
+
+
+class SubmittedCell(msgspec.Struct, frozen=True, omit_defaults=True):
+    """A cell as the student left it. `id` is "" in notebooks that have none."""
+
+    id: str
+    type: str
+    source: str
+    tags: tuple[str, ...] = ()
+
+
+def parse(content: bytes) -> tuple[str | None, tuple[SubmittedCell, ...]]:
+    """Read a notebook's assignment and cells.
+
+    Written by hand rather than with nbformat, whose schema refuses notebooks that can be graded very well.
+
+    Raises
+    ------
+    UnreadableError
+        If it is not a notebook of format 4 for Python.
+    """
+    notebook = _parse_json(content)
+    if not isinstance(notebook, dict):
+        raise UnreadableError(f"JSON, but no notebook (expected an object, found {_kind(notebook)}); {SAVE_AGAIN}")
+    version = notebook.get("nbformat")
+    if version is None:
+        raise UnreadableError(f'JSON, but no notebook (expected "nbformat": 4, found none); {SAVE_AGAIN}')
+    if version != 4 or isinstance(version, bool):
+        raise UnreadableError(f"notebook format {shortened(str(version))}; expected 4: {SAVE_AGAIN}")
+    cells = notebook.get("cells")
+    if not isinstance(cells, list):
+        raise UnreadableError(f'"cells" is {_kind(cells)}; expected a list: {SAVE_AGAIN}')
+    if not cells:
+        raise UnreadableError("a notebook without cells; hand in the notebook that was worked in")
+    if len(cells) > MAX_CELLS:
+        raise UnreadableError(f"a notebook of {len(cells)} cells; at most {MAX_CELLS} are read")
+    metadata = notebook.get("metadata")
+    metadata = metadata if isinstance(metadata, dict) else {}
+    language = _language(metadata)
+    if language and not language.lower().startswith(("python", "ipython")):
+        raise UnreadableError(f"a notebook for {shortened(language)}; expected Python: choose the Python 3 kernel")
+    otter = metadata.get("otter")
+    name = otter.get("assignment_name") if isinstance(otter, dict) else None
+    name = printable(name) if isinstance(name, str) and name else None
+    return name, tuple(_cell(number, cell) for number, cell in enumerate(cells, start=1))
+
+
+def _parse_json(content: bytes) -> Any:
+    if not content.strip():
+        raise UnreadableError("an empty file; expected a notebook: hand in the notebook that was worked in")
+    if content.startswith((b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")):
+        raise UnreadableError(f"starts with a byte order mark; expected plain UTF-8: {SAVE_AGAIN}")
+    if b"\0" in content:
+        first = content.index(0)
+        raise UnreadableError(f"holds NUL bytes (the first at {first}); expected a notebook in JSON: {SAVE_AGAIN}")
+    try:
+        text = content.decode("utf-8")
+    except UnicodeDecodeError as error:
+        raise UnreadableError(f"not UTF-8 (byte {error.start}); expected a notebook in JSON: {SAVE_AGAIN}") from None
+    try:
+        return json.loads(text, object_pairs_hook=_without_duplicates)
+    except json.JSONDecodeError as error:
+        place = f"line {error.lineno}, column {error.colno}: {error.msg}"
+        raise UnreadableError(f"not JSON ({place}); expected a notebook: {SAVE_AGAIN}") from None
+    except RecursionError:
+        raise UnreadableError(f"nested too deeply to be a notebook; {SAVE_AGAIN}") from None
+    except ValueError as error:
+        raise UnreadableError(f"not a notebook ({shortened(str(error))}); {SAVE_AGAIN}") from None
+
+
+def _without_duplicates(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    result: dict[str, Any] = {}
+    for key, value in pairs:
+        if key in result:
+            raise ValueError(f"the key {shortened(key)!r} stands twice in one object")
+        result[key] = value
+    return result
+
+
+def _language(metadata: dict[str, Any]) -> str:
+    for section, key in (("kernelspec", "language"), ("language_info", "name")):
+        entry = metadata.get(section)
+        if isinstance(entry, dict) and isinstance(entry.get(key), str):
+            return str(entry[key])
+    return ""
+
+
+def _cell(number: int, cell: Any) -> SubmittedCell:
+    where = f"cell {number}"
+    if not isinstance(cell, dict):
+        raise UnreadableError(f"{where} is {_kind(cell)}; expected an object: {SAVE_AGAIN}")
+    cell_type, source = cell.get("cell_type"), cell.get("source", "")
+    if not isinstance(cell_type, str):
+        found = _kind(cell_type)
+        raise UnreadableError(f'{where} has {found} as "cell_type"; expected "code" or "markdown": {SAVE_AGAIN}')
+    if isinstance(source, list) and all(isinstance(line, str) for line in source):
+        source = "".join(source)
+    if not isinstance(source, str):
+        raise UnreadableError(f'{where} has {_kind(source)} as "source"; expected text: {SAVE_AGAIN}')
+    metadata = cell.get("metadata")
+    tags = metadata.get("tags") if isinstance(metadata, dict) else None
+    cell_id = cell.get("id")
+    return SubmittedCell(
+        id=without_surrogates(cell_id) if isinstance(cell_id, str) else "",
+        type=without_surrogates(cell_type),
+        source=without_surrogates(source.replace("\r\n", "\n").replace("\r", "\n")),
+        tags=tuple(without_surrogates(tag) for tag in tags if isinstance(tag, str)) if isinstance(tags, list) else (),
+    )
+
+
+def _kind(value: Any) -> str:
+    kinds = {dict: "an object", list: "a list", str: "text", bool: "true or false", type(None): "nothing"}
+    return kinds.get(type(value), "a number")

@@ -1,0 +1,47 @@
+"""Make text that others wrote fit to be shown: no controls, no escapes, nothing that cannot be encoded."""
+
+from __future__ import annotations
+
+import os
+import re
+import unicodedata
+from collections.abc import Sequence
+from pathlib import Path
+
+TERMINAL_ESCAPE = re.compile(r"\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)|.)", re.DOTALL)
+JOINERS = "\u200c\u200d"
+
+
+def printable_path(path: str | Path) -> str:
+    return printable(os.fspath(path))
+
+
+def printable(text: str) -> str:
+    """Text for one line of a terminal or table: no control, no invisible and no direction-changing characters."""
+    return " ".join(printable_text(text).split())
+
+
+def printable_text(text: str) -> str:
+    """Text of several lines that holds nothing but characters to be seen."""
+    text = TERMINAL_ESCAPE.sub("", without_surrogates(text)).replace("\r\n", "\n").replace("\r", "\n")
+    if text.isascii() and text.isprintable():
+        return text
+    return "".join(char if _is_visible(char) else "\N{REPLACEMENT CHARACTER}" for char in text)
+
+
+def _is_visible(char: str) -> bool:
+    return char in "\n\t" or char in JOINERS or unicodedata.category(char)[0] != "C"
+
+
+def shortened(text: str, limit: int = 80) -> str:
+    text = printable(text)
+    return text if len(text) <= limit else text[: limit - 1] + "…"
+
+
+def without_surrogates(text: str) -> str:
+    return text.encode("utf-8", "replace").decode("utf-8")
+
+
+def clean_names(names: Sequence[str]) -> tuple[str, ...]:
+    """Names with everything replaced that cannot be written as UTF-8."""
+    return tuple(without_surrogates(name) for name in names)

@@ -1,0 +1,437 @@
+"""Grades one submission: runs its cells in the sandbox, otter's test files here, and makes verdicts of what happens."""
+
+from __future__ import annotations
+
+import hashlib
+import inspect
+import os
+import sys
+import threading
+import time
+import warnings
+from collections.abc import Collection, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from utils.checks import DEFAULT_SEED, SEED_VARIABLE
+
+from . import misconceptions
+from .assembly import Program, Step, assemble
+from .assignment import Assignment, Question
+from .results import CaseResult, CellOutcome, CodeError, QuestionResult, Status, SubmissionResult
+from .sandbox import (
+    Answers,
+    Limits,
+    QuestionStopped,
+    Sandbox,
+    SandboxError,
+    Session,
+    SessionLost,
+    StudentError,
+    choose,
+)
+from .submissions import Submission
+
+if TYPE_CHECKING:
+    from otter.test_files import TestFile
+
+__all__ = ["DEFAULT_SEED", "GRADER_VERSION", "Grader"]
+
+MAX_MESSAGE = 1000
+MAX_SOURCE = 20_000
+MAX_RESTARTS = 25
+"""How often a submission may bring down its process before what is left of it counts as crashed."""
+
+_STATUS_MESSAGES = {
+    Status.NOT_ATTEMPTED: "not answered",
+    Status.TIMEOUT: "your code took too long and was stopped",
+    Status.MEMORY: "your code used too much memory",
+    Status.CRASHED: "your code ended the process that ran it",
+}
+_PACKAGE = Path(__file__).parent
+_DECIDING = ("assembly.py", "results.py", "verdicts.py", "sandbox", "misconceptions", "../utils")
+"""What decides a verdict besides submission, assignment and seed."""
+
+
+def _version() -> str:
+    """Hash the sources that decide a verdict, so that records made by others are not taken for ours."""
+    digest = hashlib.sha256(f"numpy {np.__version__}".encode())
+    for part in _DECIDING:
+        path = _PACKAGE / part
+        for file in sorted(path.glob("*.py")) if path.is_dir() else [path]:
+            digest.update(file.name.encode() + b"\0" + file.read_bytes())
+    return digest.hexdigest()[:16]
+
+
+GRADER_VERSION = _version()
+
+
+class Grader:
+    """Grades submissions to one assignment, one after the other, in one warm sandbox. A context manager.
+
+    Parameters
+    ----------
+    assignment : Assignment
+    isolation : str
+        ``auto`` or the kind of jail to use.
+    seed : int
+        What the tests draw their inputs from.
+    limits : Limits
+        What a submission may use.
+
+    Raises
+    ------
+    NoSafeJail
+        On entering, if nothing on this machine holds untrusted code.
+    """
+
+    def __init__(
+        self, assignment: Assignment, *, isolation: str = "auto", seed: int = DEFAULT_SEED, limits: Limits = Limits()
+    ) -> None:
+        self.assignment = assignment
+        self.seed = seed
+        self.limits = limits
+        self._isolation = isolation
+        self._sandbox: Sandbox | None = None
+        self._tests: dict[str, TestFile | Exception] = {}
+
+    def __enter__(self) -> Grader:
+        # Importing otter takes about as long as warming up the sandbox; they do it side by side.
+        loading = threading.Thread(target=self._load_tests)
+        loading.start()
+        try:
+            self._sandbox = choose(
+                self._isolation,
+                modules=["matplotlib.pyplot", *_visible_modules(self.assignment)],
+                hidden_modules=self.assignment.references,
+                limits=self.limits,
+            )
+        finally:
+            loading.join()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self._sandbox is not None:
+            self._sandbox.close()
+
+    @property
+    def sandbox(self) -> Sandbox:
+        if self._sandbox is None:
+            raise RuntimeError("a Grader is a context manager: use it in a with statement")
+        return self._sandbox
+
+    @property
+    def tier(self) -> str:
+        """The kind of jail in use."""
+        return self.sandbox.tier
+
+    def _load_tests(self) -> None:
+        test_file_class = _import_test_files()
+        for question in self.assignment.questions:
+            if question.kind == "auto":
+                try:
+                    self._tests[question.id] = test_file_class.from_file(str(self.assignment.test_file(question.id)))
+                except Exception as error:  # whatever is wrong with a test file is a fault of the grader's side
+                    self._tests[question.id] = error
+
+    def grade(self, submission: Submission, questions: Collection[str] | None = None) -> SubmissionResult:
+        """Give the verdicts on a submission; on `questions` only, if they are named."""
+        started = time.monotonic()
+        program = assemble(self.assignment, submission)
+        with _seed_variable(self.seed):
+            run = _Run(self.sandbox, self.assignment, program, self._tests)
+            try:
+                wanted = [q for q in self.assignment.questions if questions is None or q.id in questions]
+                results = [run.verdict(question) for question in wanted]
+            finally:
+                run.close()
+        return SubmissionResult(
+            submission=submission.id,
+            assignment=self.assignment.name,
+            questions=results,
+            cells=list(run.outcomes.values()),
+            notes=[*program.notes, *run.notes],
+            isolation=self.tier,
+            seed=self.seed,
+            cpu_seconds=round(sum(outcome.cpu_seconds for outcome in run.outcomes.values()), 3),
+            wall_seconds=round(time.monotonic() - started, 3),
+        )
+
+
+class _Run:
+    """The run of one submission: its session, its cells' outcomes, and what must be run again after a crash."""
+
+    def __init__(
+        self, sandbox: Sandbox, assignment: Assignment, program: Program, tests: dict[str, TestFile | Exception]
+    ) -> None:
+        self._sandbox = sandbox
+        self._assignment = assignment
+        self._program = program
+        self._tests = tests
+        self._session: Session | None = None
+        self._lost: dict[int, CellOutcome] = {}
+        self._restarts = 0
+        self.outcomes: dict[int, CellOutcome] = {}
+        self.notes: list[str] = []
+
+    def close(self) -> None:
+        if self._session is not None:
+            self._session.close()
+            self._session = None
+
+    # Cells
+
+    def _ready_session(self) -> Session:
+        """Give a session in which all cells have been run, making a new one if there is none.
+
+        Raises
+        ------
+        SessionLost
+            If the submission has brought down too many.
+        """
+        while self._session is None or not self._session.alive:
+            self.close()
+            if self._restarts > MAX_RESTARTS:
+                raise SessionLost(Status.CRASHED, "the submission brought down its process again and again")
+            self._restarts += 1
+            self._session = self._sandbox.session()
+            self._run_cells(self._session)
+        return self._session
+
+    def _run_cells(self, session: Session) -> None:
+        """Run every step; a cell that ends its process is left out when the others are run again."""
+        self.outcomes = {}
+        spent = sum(outcome.cpu_seconds for outcome in self._lost.values())
+        missed_names = []
+        for index, step in enumerate(self._program.steps):
+            if step.source is None:
+                for question in step.questions:
+                    session.remember(question, self._assignment.question(question).name or "")
+            elif index in self._lost:
+                self.outcomes[index] = self._lost[index]
+            elif spent > self._sandbox.limits.submission_cpu:
+                self.outcomes[index] = _outcome(step, Status.TIMEOUT, message="the submission's CPU time is used up")
+            else:
+                if not self._run_cell(session, index, step):
+                    return
+                outcome = self.outcomes[index]
+                spent += outcome.cpu_seconds
+                if outcome.error is not None and outcome.error.kind == "NameError":
+                    missed_names.append(index)
+        # Cells that were run out of order in the notebook find their names the second time.
+        for index in missed_names:
+            if not self._run_cell(session, index, self._program.steps[index]):
+                return
+
+    def _run_cell(self, session: Session, index: int, step: Step) -> bool:
+        """Run one cell; False if it brought down the session."""
+        started = time.monotonic()
+        try:
+            reply = session.run_cell(step.cell, step.source or "")
+        except SessionLost as lost:
+            self._lost[index] = _outcome(step, lost.status, message=str(lost))
+            self._lost[index].cpu_seconds = round(time.monotonic() - started, 3)
+            self.outcomes[index] = self._lost[index]
+            self.notes.append(f"cell {step.cell}: {lost}")
+            return False
+        outcome = _outcome(step, reply["status"])
+        outcome.error, outcome.output, outcome.cpu_seconds = reply["error"], reply["output"], round(reply["cpu"], 4)
+        if outcome.status is Status.NOT_ATTEMPTED:
+            outcome.status = Status.ERROR  # a cell that raises NotImplementedError is an error like any other
+        self.outcomes[index] = outcome
+        return True
+
+    def _failed_cell(self, question: str) -> CellOutcome | None:
+        """Give the outcome of the first of the question's cells that did not run through."""
+        for index, step in enumerate(self._program.steps):
+            if step.source is not None and question in step.questions:
+                outcome = self.outcomes.get(index)
+                if outcome is not None and outcome.status is not Status.PASSED:
+                    return outcome
+        return None
+
+    # Questions
+
+    def verdict(self, question: Question) -> QuestionResult:
+        source = self._program.sources.get(question.id, "")[:MAX_SOURCE]
+        result = QuestionResult(question.id, Status.NEEDS_GRADING, possible=question.points, source=source)
+        if question.kind == "written":
+            return result
+        started = time.monotonic()
+        try:
+            self._grade(question, result)
+        except SandboxError as error:
+            _fault(result, f"the sandbox failed: {error}")
+        except SessionLost as lost:
+            result.status, result.score, result.message = lost.status, 0.0, str(lost)
+        result.cpu_seconds = round(time.monotonic() - started, 4)
+        return result
+
+    def _grade(self, question: Question, result: QuestionResult) -> None:
+        tests = self._tests[question.id]
+        name = question.name or ""
+        if isinstance(tests, Exception):
+            _fault(result, f"the test file cannot be used: {type(tests).__name__}: {tests}")
+            return
+        answers = self._ready_session().answers(question.id, name)
+        try:
+            if not self._is_answered(question, answers, result):
+                return
+            needed = {parameter for case in tests.test_cases for parameter in _parameters(case.body)} - {name, "env"}
+            missing = sorted(other for other in needed if not answers.defined(other))
+            if missing:
+                _settle(result, Status.SKIPPED, f"it needs {', '.join(missing)}, which your notebook does not define")
+                return
+            result.cases = [_run_case(case, answers) for case in tests.test_cases]
+        except QuestionStopped as stopped:
+            _settle(result, stopped.status, _STATUS_MESSAGES.get(stopped.status, stopped.message))
+            return
+        except StudentError as error:
+            _settle(result, error.status, str(error))
+            result.error = error.error
+            return
+        finally:
+            answers.close()
+        _sum_up(result, all_or_nothing=bool(tests.all_or_nothing))
+        if result.status is Status.FAILED or result.status is Status.ERROR or result.status is Status.PARTIAL:
+            result.error = result.error or _error_of(answers, result)
+            result.diagnosis = self._diagnose(question)
+
+    def _is_answered(self, question: Question, answers: Answers, result: QuestionResult) -> bool:
+        """Settle the verdict if there is no answer, or none because its cell did not run through."""
+        name = question.name or ""
+        if answers.defined(name) and answers.get(name) is not Ellipsis:
+            return True
+        failed = None if answers.defined(name) else self._failed_cell(question.id)
+        if failed is None:
+            _settle(result, Status.NOT_ATTEMPTED, _STATUS_MESSAGES[Status.NOT_ATTEMPTED])
+        else:
+            what = f"{failed.error.kind}: {failed.error.message}" if failed.error else failed.status
+            _settle(result, failed.status, f"the cell of your answer did not run to its end ({what})")
+            result.error = failed.error
+        return False
+
+    def _diagnose(self, question: Question) -> list[str]:
+        """Name the misconceptions whose outputs on probe inputs are the student's."""
+        name = question.name or ""
+        try:
+            answers = self._ready_session().answers(question.id, name)
+        except (SessionLost, SandboxError):
+            return []
+        try:
+            calls = misconceptions.probes(self._assignment.name, question.id)
+            answer = answers.get(name)
+            outputs = misconceptions.record(answer, calls) if calls else [answer]
+            return misconceptions.diagnose(self._assignment.name, question.id, outputs)
+        except (QuestionStopped, StudentError):
+            return []
+        finally:
+            answers.close()
+
+
+def _run_case(case: Any, answers: Answers) -> CaseResult:
+    """Run one of otter's test cases against the student's answers and say how it went."""
+    result = CaseResult(case.name, bool(case.hidden), float(case.points or 0), passed=False, status=Status.FAILED)
+    try:
+        with warnings.catch_warnings(record=True), np.errstate(divide="warn", over="warn", invalid="warn"):
+            warnings.simplefilter("always")
+            case.body.call_func(answers)
+    except QuestionStopped as stopped:
+        result.status = stopped.status
+        result.message = _STATUS_MESSAGES.get(stopped.status, stopped.message)
+    except StudentError as error:
+        result.status = error.status
+        result.message = f"your code raised {error}" if error.status is Status.ERROR else _STATUS_MESSAGES[error.status]
+    except AssertionError as error:
+        result.message = str(error) or "a property that the answer must have does not hold"
+    except Exception as error:
+        result.status = Status.GRADER_FAULT
+        result.message = f"the test {case.name} itself failed: {type(error).__name__}: {error}"
+    else:
+        result.passed, result.status = True, Status.PASSED
+    result.message = result.message[:MAX_MESSAGE]
+    return result
+
+
+def _sum_up(result: QuestionResult, *, all_or_nothing: bool) -> None:
+    """Make the question's verdict and score from its cases'."""
+    failing = [case for case in result.cases if not case.passed]
+    fault = next((case for case in failing if case.status is Status.GRADER_FAULT), None)
+    if fault is not None:
+        _fault(result, fault.message)
+        return
+    possible = sum(case.points for case in result.cases)
+    score = sum(case.points for case in result.cases if case.passed)
+    if all_or_nothing and failing:
+        score = 0.0
+    result.score, result.possible = round(score, 6), round(possible, 6)
+    if score >= possible and (possible or not failing):
+        result.status = Status.PASSED
+    elif score > 0:
+        result.status = Status.PARTIAL
+    else:
+        result.status = failing[0].status
+    if result.status is not Status.PASSED:
+        result.message = failing[0].message
+
+
+def _settle(result: QuestionResult, status: Status, message: str) -> None:
+    result.status, result.score, result.message = status, 0.0, message[:MAX_MESSAGE]
+
+
+def _fault(result: QuestionResult, message: str) -> None:
+    """Record that the grader failed: the student's points are open until it is mended."""
+    result.status, result.score, result.message = Status.GRADER_FAULT, None, message[:MAX_MESSAGE]
+
+
+def _error_of(answers: Answers, result: QuestionResult) -> CodeError | None:
+    """Give the error to show for a question: the last that a call raised, if a case failed by one."""
+    raised = any(case.status is Status.ERROR for case in result.cases)
+    return answers.last_error.error if raised and answers.last_error is not None else None
+
+
+def _outcome(step: Step, status: Status, message: str = "") -> CellOutcome:
+    outcome = CellOutcome(step.cell, status, question=",".join(step.questions))
+    if message:
+        outcome.error = CodeError(kind=status.value, message=message, cell=step.cell)
+    return outcome
+
+
+def _parameters(test_case: Any) -> list[str]:
+    return list(inspect.signature(test_case.test_func).parameters)
+
+
+def _visible_modules(assignment: Assignment) -> list[str]:
+    """Give the modules of `utils` that a submission may import."""
+    hidden = {*assignment.references, "notebook", "__init__"}
+    return [f"utils.{path.stem}" for path in sorted((_PACKAGE.parent / "utils").glob("*.py")) if path.stem not in hidden]
+
+
+def _import_test_files() -> Any:
+    """Import otter's test files without a grammar of web addresses that takes 1.4 s to build and is not needed."""
+    grammar = "rfc3987_syntax"
+    blocked = grammar not in sys.modules
+    if blocked:
+        sys.modules[grammar] = None  # type: ignore[assignment]
+    try:
+        from otter.test_files import ExceptionTestFile
+    finally:
+        if blocked:
+            del sys.modules[grammar]
+    return ExceptionTestFile
+
+
+@contextmanager
+def _seed_variable(seed: int) -> Iterator[None]:
+    before = os.environ.get(SEED_VARIABLE)
+    os.environ[SEED_VARIABLE] = str(seed)
+    try:
+        yield
+    finally:
+        if before is None:
+            del os.environ[SEED_VARIABLE]
+        else:
+            os.environ[SEED_VARIABLE] = before

@@ -1,0 +1,47 @@
+"""Fixtures and rules for all tests: components that may be missing, and what a skipped test means."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Generator
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+
+
+def _path_or_skip(command: str, packages: str) -> str:
+    path = shutil.which(command)
+    if path is None:
+        pytest.skip(f"{command} is not installed; on Debian and Ubuntu: sudo apt-get install {packages}")
+    return path
+
+
+@pytest.fixture
+def bubblewrap() -> str:
+    """Path of bubblewrap's program; the test is skipped without it."""
+    return _path_or_skip("bwrap", "bubblewrap")
+
+
+@pytest.fixture
+def chromium() -> str:
+    """Path of the browser; the test is skipped without it."""
+    return _path_or_skip("chromium", "chromium fonts-dejavu-core")
+
+
+@pytest.fixture
+def root_folder() -> Path:
+    """The repository's top folder."""
+    return ROOT
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport() -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """Turn a skip into a failure where CI is set: there every component is to be present."""
+    report = yield
+    if report.skipped and os.environ.get("CI") == "true" and not hasattr(report, "wasxfail"):
+        report.outcome = "failed"
+        report.longrepr = f"skipped, but nothing may be skipped where CI=true: {report.longrepr}"
+    return report

@@ -1,0 +1,269 @@
+"""The grader that a notebook makes: what it says of an answer, and how it finds its notebook."""
+
+from __future__ import annotations
+
+import linecache
+import os
+import shutil
+import warnings
+import zipfile
+from pathlib import Path
+from typing import Any
+
+import nbformat
+import pytest
+from nbclient import NotebookClient
+
+from autograder import build
+
+with warnings.catch_warnings():
+    warnings.simplefilter("ignore")  # one of otter's dependencies is old-fashioned
+    import otter
+
+    from utils import notebook
+
+ROOT = Path(__file__).parent.parent
+
+TEST_FILE = """
+from otter.test_files import test_case
+
+OK_FORMAT = False
+
+name = "q1"
+points = None
+
+@test_case(points=0, hidden=False)
+def result_has_one_row_for_each_example(double):
+    result = double([1, 2])
+    assert isinstance(result, list), "your result is no list"
+    assert len(result) == 2, "your result has <b>another</b> length"
+
+@test_case(points=0, hidden=False, failure_message="Think of twins.")
+def even_numbers(double):
+    assert all(number % 2 == 0 for number in double([1, 2]))
+"""
+
+
+def answer(source: str) -> dict[str, Any]:
+    """Run a cell as a notebook does, and return the names that it defines."""
+    environment: dict[str, Any] = {}
+    linecache.cache["<cell>"] = (len(source), None, source.splitlines(keepends=True), "<cell>")
+    exec(compile(source, "<cell>", "exec"), environment)
+    return environment
+
+
+def check(source: str, question: str = "q1") -> notebook.Outcome:
+    return notebook.check_answer(question, TEST_FILE, answer(source))
+
+
+# What a check says
+
+
+def test_right_answer_is_told_that_more_checks_come() -> None:
+    outcome = check("def double(z):\n    return [2 * number for number in z]")
+    assert outcome.verdict == "passed"
+    assert repr(outcome) == "q1: public checks passed. Hidden checks run later, when your notebook is graded."
+
+
+def test_wrong_answer_is_told_what_failed_and_nothing_of_the_test() -> None:
+    outcome = check("def double(z):\n    return [2]")
+    assert outcome.verdict == "failed"
+    assert repr(outcome) == (
+        "q1: a public check failed (result has one row for each example): your result has <b>another</b> length"
+    )
+    assert "another</b>" not in outcome._repr_html_()
+    assert "&lt;b&gt;another&lt;/b&gt;" in outcome._repr_html_()
+
+
+def test_failure_message_stands_in_where_the_assertion_says_nothing() -> None:
+    assert (
+        repr(check("def double(z):\n    return [1, 3]")) == "q1: a public check failed (even numbers): Think of twins."
+    )
+
+
+def test_error_is_shown_with_the_students_own_line() -> None:
+    outcome = check("def half(z):\n    return z / 2\n\ndef double(z):\n    return half(z)")
+    assert outcome.verdict == "error"
+    assert "your code raised TypeError: unsupported operand" in repr(outcome)
+    assert "line 2 of its cell, in half: return z / 2" in repr(outcome)
+    assert "Traceback" not in repr(outcome)
+    assert "isinstance" not in repr(outcome)
+
+
+def test_assertion_of_the_students_own_is_an_error_of_theirs() -> None:
+    outcome = check("def double(z):\n    assert len(z) == 3, 'three numbers, please'\n    return z")
+    assert outcome.verdict == "error"
+    assert "AssertionError: three numbers, please" in outcome.message
+    assert "line 2 of its cell" in outcome.message
+
+
+def test_call_that_does_not_fit_is_explained_without_a_line() -> None:
+    outcome = check("def double(z, factor):\n    return z")
+    assert outcome.verdict == "error"
+    assert outcome.message.startswith("calling your answer raised TypeError: double() missing 1 required")
+
+
+@pytest.mark.parametrize(
+    "stub",
+    [
+        "double = ...",
+        "def double(z):\n    ...",
+        'def double(z):\n    """Return twice z."""\n    ...',
+        "def double(z):\n    return ...",
+        "def double(z):\n    raise NotImplementedError('q1: write double')",
+        "def double(z):\n    raise NotImplementedError",
+    ],
+)
+def test_stub_is_told_apart_from_a_wrong_answer(stub: str) -> None:
+    outcome = check(stub)
+    assert (outcome.verdict, outcome.message) == ("open", "not answered yet.")
+
+
+def test_function_that_does_something_is_no_stub() -> None:
+    assert check("def double(z):\n    z.append(1)").verdict == "failed"
+
+
+def test_stub_of_another_question_is_named() -> None:
+    outcome = check("def double(z):\n    raise NotImplementedError('q1: write double')", question="q2")
+    assert repr(outcome) == "q2: answer q1 first."
+
+
+def test_missing_name_is_named() -> None:
+    outcome = check("duoble = 1")
+    assert outcome.verdict == "open"
+    assert outcome.message.startswith("double is not defined. Run the answer cell")
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "def double(z):\n    raise SystemExit",
+        "class Odd(Exception):\n    def __str__(self):\n        raise ValueError\n\ndef double(z):\n    raise Odd",
+        "def double(z):\n    return double(z)",
+        "double = 3",
+    ],
+)
+def test_odd_errors_are_told_too(source: str) -> None:
+    assert check(source).verdict == "error"
+
+
+def test_long_messages_are_cut() -> None:
+    assert len(check("def double(z):\n    raise ValueError('x' * 10**6)").message) < 2000
+
+
+# Finding the notebook
+
+
+def write_notebook(path: Path, assignment: str | None, changed: float) -> None:
+    tests = {"q1": TEST_FILE}
+    metadata = {"otter": {"OK_FORMAT": False, "assignment_name": assignment, "tests": tests}} if assignment else {}
+    nbformat.write(nbformat.v4.new_notebook(metadata=metadata), path)
+    os.utime(path, (1.6e9 + changed, 1.6e9 + changed))
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The working folder, with notebooks of other assignments and of none."""
+    write_notebook(tmp_path / "03_other.ipynb", "03_other", 500)
+    write_notebook(tmp_path / "notes.ipynb", None, 600)
+    (tmp_path / "broken.ipynb").write_text("{")
+    (tmp_path / "list.ipynb").write_text("[]")
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.delenv("JPY_SESSION_NAME", raising=False)
+    return tmp_path
+
+
+def test_renamed_notebook_is_found(folder: Path) -> None:
+    write_notebook(folder / "my homework (1).ipynb", "02_tiny", 100)
+    grader = notebook.start("02_tiny")
+    assert grader.check("q1", {"double": lambda z: [2 * number for number in z]}).verdict == "passed"
+
+
+def test_of_several_copies_the_last_changed_or_the_open_one_is_taken(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write_notebook(folder / "first.ipynb", "02_tiny", 100)
+    write_notebook(folder / "second.ipynb", "02_tiny", 300)
+    write_notebook(folder / "third.ipynb", "02_tiny", 200)
+    assert notebook.find_notebook("02_tiny") == "second.ipynb"
+    monkeypatch.setenv("JPY_SESSION_NAME", "work/third.ipynb")
+    assert notebook.find_notebook("02_tiny") == "third.ipynb"
+
+
+def test_without_its_notebook_a_check_says_what_to_do(folder: Path) -> None:
+    outcome = notebook.start("02_tiny").check("q1", {})
+    assert outcome.verdict == "unknown"
+    assert f"no notebook of assignment 02_tiny lies in the folder {folder}" in outcome.message
+
+
+def test_check_takes_the_names_of_the_cell_that_calls_it(folder: Path) -> None:
+    write_notebook(folder / "02_tiny.ipynb", "02_tiny", 100)
+    environment = answer("def double(z):\n    return [4, 4]")
+    environment["grader"] = notebook.start("02_tiny")
+    exec("one = grader.check('q1')\nmany = grader.check_all()", environment)
+    assert environment["one"].verdict == "passed"
+    assert environment["many"] == [environment["one"]]
+
+
+def test_unknown_question_is_answered_with_those_there_are(folder: Path) -> None:
+    write_notebook(folder / "02_tiny.ipynb", "02_tiny", 100)
+    outcome = notebook.start("02_tiny").check("q7", {})
+    assert repr(outcome) == "q7: there is no such question here. There are q1."
+
+
+def test_export_packs_the_renamed_notebook_and_no_log(folder: Path) -> None:
+    write_notebook(folder / "02_tiny.ipynb", "02_tiny", 100)
+    grader = notebook.start("02_tiny")
+    grader.check("q1", {})
+    (folder / "02_tiny.ipynb").rename("renamed.ipynb")
+    grader.export(pdf=False, export_path="hand-in.zip", display_link=False)
+    assert "renamed.ipynb" in zipfile.ZipFile("hand-in.zip").namelist()
+    assert not (folder / ".OTTER_LOG").exists()
+
+
+def test_old_python_and_old_otter_are_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(notebook, "OLDEST_PYTHON", (4, 0))
+    with pytest.raises(RuntimeError, match=r"this kernel runs Python 3\.\d+, but the notebook needs 4\.0 or newer"):
+        notebook.start("02_tiny")
+    monkeypatch.undo()
+    monkeypatch.setattr(otter, "__version__", "5.7.1")
+    with pytest.raises(RuntimeError, match=r"otter-grader 5\.7\.1 is too old"):
+        notebook.start("02_tiny")
+
+
+def test_stand_in_for_otter_is_left_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    class StandIn:
+        pass
+
+    monkeypatch.setattr(otter, "Notebook", StandIn)
+    assert isinstance(notebook.start("02_tiny"), StandIn)
+
+
+# The course's notebooks
+
+
+def run_all(path: Path, folder: Path) -> nbformat.NotebookNode:
+    """Restart and run all cells, in a folder that holds a copy of the notebook."""
+    shutil.copy(path, folder)
+    cells = nbformat.read(path, as_version=4)
+    client = NotebookClient(
+        cells,
+        timeout=120,
+        kernel_name="python3",
+        resources={"metadata": {"path": str(folder)}},
+        extra_arguments=["--IPKernelApp.log_level=ERROR"],
+    )
+    client.execute(env={**os.environ, "PYTHONPATH": str(ROOT)})
+    return cells
+
+
+@pytest.mark.parametrize("name", build.masters())
+def test_fresh_student_notebook_runs_whole_without_an_error(name: str, tmp_path: Path) -> None:
+    notebook_run = run_all(ROOT / "notebooks" / f"{name}.ipynb", tmp_path)
+    cells = {cell["id"]: cell for cell in notebook_run.cells if cell.cell_type == "code"}
+    checks = {name: cell for name, cell in cells.items() if name.endswith("-check")}
+    assert checks
+    for cell in checks.values():
+        assert cell.outputs[0].data["text/plain"].endswith("not answered yet.")
+    assert not any(output.output_type == "error" for cell in cells.values() for output in cell.outputs)
+    assert len(list(tmp_path.glob("*.zip"))) == 1

@@ -1,0 +1,571 @@
+"""Submissions are found in every form they come in, and a broken or hostile file costs nobody but itself."""
+
+from __future__ import annotations
+
+import io
+import json
+import os
+import stat
+import string
+import zipfile
+from collections.abc import Callable
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from made_up_class import NAME, answers, make_assignment, save
+
+from autograder.submissions import Submission, find, has_answer_cells, look
+from autograder.submissions import files as submission_files
+from autograder.submissions.notebook import parse
+from autograder.submissions.students import Student, identify, safe_name
+from autograder.submissions.text import printable, printable_text
+
+KNOWN = [NAME, "08_light"]
+
+
+def found(*paths: Path | str, wanted: str | None = None) -> list[Submission]:
+    return list(find(paths, wanted, KNOWN))
+
+
+def only(*paths: Path | str, wanted: str | None = None) -> Submission:
+    (submission,) = found(*paths, wanted=wanted)
+    return submission
+
+
+def make_zip(path: Path, members: dict[str, bytes], method: int = zipfile.ZIP_DEFLATED) -> Path:
+    with zipfile.ZipFile(path, "w", method) as archive:
+        for name, content in members.items():
+            archive.writestr(name, content)
+    return path
+
+
+NOTEBOOK = json.dumps(answers()).encode()
+
+
+# --- Places --------------------------------------------------------------------------------------------------------
+
+
+def test_reads_a_notebook(tmp_path: Path) -> None:
+    submission = only(save(tmp_path / "ada.ipynb"))
+
+    assert (submission.id, submission.given_id, submission.assignment) == ("ada", "ada", NAME)
+    assert submission.problem == ""
+    assert [cell.id for cell in submission.cells] == ["title", "q1-answer", "q2-answer", "q10-answer"]
+    assert submission.cells[0].source == "# Colours\nand light"
+    assert submission.cells[1].tags == ("otter_answer_cell",)
+    assert submission.content == (tmp_path / "ada.ipynb").read_bytes()
+
+
+def test_finds_notebooks_in_a_folder_sorted_and_leaves_out_what_no_student_made(tmp_path: Path) -> None:
+    for name in ("b/cy.ipynb", "ada.ipynb", "b/bo.IPYNB", ".ipynb_checkpoints/ada-checkpoint.ipynb", "._ada.ipynb"):
+        save(tmp_path / name)
+    save(tmp_path / "__MACOSX" / "ada.ipynb")
+    (tmp_path / "notes.txt").write_text("no notebook", encoding="utf-8")
+
+    assert [submission.id for submission in found(tmp_path)] == ["ada", "bo", "cy"]
+
+
+def test_reads_one_notebook_at_a_time(tmp_path: Path) -> None:
+    for name in ("ada", "bo"):
+        save(tmp_path / f"{name}.ipynb")
+    submissions = find([tmp_path], None, KNOWN)
+    next(submissions)
+    (tmp_path / "bo.ipynb").write_text("changed meanwhile", encoding="utf-8")
+
+    assert next(submissions).problem.startswith("not JSON")
+
+
+def test_a_path_that_does_not_exist_is_named_and_the_rest_is_read(tmp_path: Path) -> None:
+    there = save(tmp_path / "ada.ipynb")
+    result = look([tmp_path / "nowhere", there], KNOWN)
+
+    assert len(result.sources) == 1
+    assert result.problems == [
+        f"{tmp_path / 'nowhere'}: does not exist; give a notebook, a folder of notebooks or a zip of them"
+    ]
+
+
+@pytest.mark.parametrize("make", [lambda path: path.mkdir(), lambda path: make_zip(path.with_suffix(".zip"), {})])
+def test_a_folder_or_zip_without_notebooks_is_named(tmp_path: Path, make: Callable[[Path], Any]) -> None:
+    path = make(tmp_path / "empty") or tmp_path / "empty"
+
+    assert [problem for problem in look([path], KNOWN).problems if "no notebook in this" in problem]
+
+
+def test_a_file_that_is_given_twice_is_read_once(tmp_path: Path) -> None:
+    path = save(tmp_path / "class" / "ada.ipynb")
+    archive = make_zip(tmp_path / "more.zip", {"bo.ipynb": NOTEBOOK})
+
+    result = look([path, tmp_path / "class", path, archive, archive], KNOWN)
+
+    assert [submission.id for submission in find(result, None, KNOWN)] == ["ada", "bo"]
+    assert result.problems == []
+
+
+def test_reads_a_zip_without_unpacking_it(tmp_path: Path) -> None:
+    path = make_zip(
+        tmp_path / "class.zip",
+        {"b/bo.ipynb": NOTEBOOK, "ada.ipynb": NOTEBOOK, "__MACOSX/._ada.ipynb": b"resource fork"},
+    )
+    before = sorted(tmp_path.rglob("*"))
+
+    assert [submission.id for submission in found(path)] == ["ada", "bo"]
+    assert sorted(tmp_path.rglob("*")) == before
+
+
+def test_a_zip_with_one_notebook_called_like_the_assignment_is_called_like_the_student(tmp_path: Path) -> None:
+    assert only(make_zip(tmp_path / "ada.zip", {f"{NAME}.ipynb": NOTEBOOK})).id == "ada"
+
+
+def test_reads_zips_that_students_handed_in(tmp_path: Path) -> None:
+    handed_in = io.BytesIO()
+    with zipfile.ZipFile(handed_in, "w") as archive:
+        archive.writestr(f"{NAME}.ipynb", NOTEBOOK)
+        archive.writestr("__zip_filename__", "x.zip")
+    (tmp_path / "folder").mkdir()
+    (tmp_path / "folder" / "ada.zip").write_bytes(handed_in.getvalue())
+    download = make_zip(tmp_path / "download.zip", {"bo.zip": handed_in.getvalue(), "cy.zip": b"no zip"})
+
+    submissions = {submission.id: submission for submission in found(tmp_path / "folder", download)}
+
+    assert sorted(submissions) == ["ada", "bo", "cy"]
+    assert submissions["ada"].problem == submissions["bo"].problem == ""
+    assert submissions["cy"].problem.startswith("not a zip that can be read")
+
+
+def test_many_zips_do_not_stay_open(tmp_path: Path) -> None:
+    paths = [make_zip(tmp_path / f"class{i}.zip", {f"s{i}.ipynb": NOTEBOOK}) for i in range(20)]
+    submissions = find(paths, None, KNOWN)
+    next(submissions)
+
+    open_zips = [entry for entry in Path("/proc/self/fd").iterdir() if str(tmp_path) in _target(entry)]
+    assert len(open_zips) <= 1
+    assert len(list(submissions)) == 19
+
+
+def _target(descriptor: Path) -> str:
+    try:
+        return os.readlink(descriptor)
+    except FileNotFoundError:
+        return ""
+
+
+# --- Students ------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("path", "student"),
+    [
+        (f"submitted/ada/{NAME}/{NAME}.ipynb", Student("ada")),
+        (f"submitted/ada/{NAME}/Untitled.ipynb", Student("ada")),
+        (f"submitted/ada/homework 7/{NAME}.ipynb", Student("ada")),
+        (f"ada/{NAME}.ipynb", Student("ada")),
+        (f"ada/{NAME} (1).ipynb", Student("ada")),
+        (f"ada/{NAME}/{NAME}.ipynb", Student("ada")),
+        (f"{NAME}/ada.ipynb", Student("ada")),
+        (f"{NAME}.ipynb", Student(NAME)),
+        (f"group/{NAME}-ada.ipynb", Student(f"{NAME}-ada")),
+        (f"doejane_12345_67890_{NAME}.ipynb", Student("12345", "doejane")),
+        (f"doejane_LATE_12345_67890_{NAME}-1.ipynb", Student("12345", "doejane")),
+        (f"Jane Doe_4711_assignsubmission_file_/{NAME}.ipynb", Student("4711", "Jane Doe")),
+        (f"Jane Doe_4711_assignsubmission_file_{NAME}.ipynb", Student("4711", "Jane Doe")),
+        (f"assignment_99_export/submission_2718/{NAME}.ipynb", Student("2718")),
+    ],
+)
+def test_tells_the_student_from_the_place(path: str, student: Student) -> None:
+    assert identify(path.split("/"), KNOWN) == student
+
+
+def test_finds_nbgraders_folder_above_the_given_path(tmp_path: Path) -> None:
+    path = save(tmp_path / "submitted" / "ada" / NAME / f"{NAME}.ipynb")
+
+    assert [only(place).id for place in (path, path.parent, path.parents[1], path.parents[2])] == ["ada"] * 4
+
+
+def test_reads_names_from_gradescopes_list(tmp_path: Path) -> None:
+    listed = b"""---
+submission_11:
+  :submitters:
+  - :name: "Jane Doe"
+    :sid: '30331'
+    :email: jane@example.org
+  :created_at: !ruby/object:Whatever 2026-01-01
+submission_12:
+  :submitters: []
+"""
+    members = {f"export/submission_{i}/{NAME}.ipynb": NOTEBOOK for i in (11, 12)}
+    archive = make_zip(tmp_path / "export.zip", {"export/submission_metadata.yml": listed, **members})
+
+    assert [(submission.id, submission.student) for submission in found(archive)] == [("30331", "Jane Doe"), ("12", "")]
+
+
+@pytest.mark.parametrize(
+    "content", [b"- [", b"a: &a [*a]", b"42", b"submission_11: [1, 2]", b"\xff", b"!!python/name:os.system"]
+)
+def test_a_strange_list_of_students_is_passed_over(tmp_path: Path, content: bytes) -> None:
+    members = {"submission_metadata.yml": content, f"submission_11/{NAME}.ipynb": NOTEBOOK}
+
+    assert only(make_zip(tmp_path / "export.zip", members)).id == "11"
+
+
+@pytest.mark.parametrize(
+    ("given_id", "expected"),
+    [
+        ("ada", "ada"),
+        ("Ada-Lovelace_2.b", "Ada-Lovelace_2.b"),
+        ("José", "Jose-"),
+        ("../../etc", "etc-"),
+        ("", "student-"),
+    ],
+)
+def test_safe_names(given_id: str, expected: str) -> None:
+    name = safe_name(given_id)
+
+    assert name == given_id if name == expected else name.startswith(expected)
+
+
+def test_look_alike_letters_become_another_name() -> None:
+    assert safe_name("\N{CYRILLIC SMALL LETTER A}da") != safe_name("ada")
+    assert safe_name("a/b") != safe_name("a\\b")
+
+
+@given(st.text())
+def test_every_safe_name_is_a_file_name_everywhere(text: str) -> None:
+    name = safe_name(text)
+
+    assert set(name) <= set(string.ascii_letters + string.digits + "._-")
+    assert 0 < len(name) <= 100
+    assert name[0] not in ".-"
+    assert name.upper() != "CON"
+
+
+def test_same_ids_are_told_apart_and_noted(tmp_path: Path) -> None:
+    for folder in ("a", "b"):
+        save(tmp_path / folder / "ada.ipynb")
+    save(tmp_path / "c" / "ADA.ipynb")
+    submissions = found(tmp_path)
+
+    assert len({submission.id.casefold() for submission in submissions}) == 3
+    assert submissions[0].id == "ada"
+    assert [bool(submission.notes) for submission in submissions] == [False, True, True]
+    assert "has the same id" in submissions[1].notes[0]
+    assert [submission.id for submission in found(tmp_path)] == [submission.id for submission in submissions]
+
+
+def test_one_student_may_answer_two_assignments(tmp_path: Path) -> None:
+    save(tmp_path / "ada" / f"{NAME}.ipynb")
+    save(tmp_path / "ada" / "08_light.ipynb", answers(name="08_light"))
+
+    assert [(submission.id, submission.assignment) for submission in found(tmp_path)] == [
+        ("ada", NAME),
+        ("ada", "08_light"),
+    ]
+
+
+# --- Assignments ---------------------------------------------------------------------------------------------------
+
+
+def test_another_assignments_notebook_is_not_gradable(tmp_path: Path) -> None:
+    path = save(tmp_path / "ada.ipynb", answers(name="08_light"))
+
+    assert only(path).assignment == "08_light"
+    submission = only(path, wanted=NAME)
+    assert submission.assignment == NAME
+    assert submission.problem.startswith(f"a notebook of '08_light'; expected '{NAME}'")
+
+
+def test_an_unknown_assignment_counts_for_the_only_one_of_the_run(tmp_path: Path) -> None:
+    save(tmp_path / "ada.ipynb", answers(name="99_nothing"))
+    alone = only(tmp_path)
+    save(tmp_path / "bo.ipynb")
+    last = found(tmp_path)[-1]
+    save(tmp_path / "cy.ipynb", answers(name="08_light"))
+
+    assert (alone.assignment, last.assignment, found(tmp_path)[-1].assignment) == (None, NAME, None)
+    assert last.id == "ada"
+    assert "which is not built here" in last.problem
+
+
+def test_without_metadata_the_name_of_file_or_folder_or_the_option_tells(tmp_path: Path) -> None:
+    nameless = answers(name=None)
+
+    assert only(save(tmp_path / NAME / "ada.ipynb", nameless)).problem == ""
+    assert only(save(tmp_path / "bo" / f"{NAME}.ipynb", nameless)).assignment == NAME
+    path = save(tmp_path / "cy.ipynb", nameless)
+    assert only(path, wanted=NAME).problem == ""
+    assert "name it with --assignment" in only(path).problem
+
+
+@pytest.mark.parametrize(
+    ("cell", "expected"),
+    [
+        ({"source": "1 + 1"}, False),
+        ({"source": "answer = red(3)"}, False),
+        ({"source": "redder = 3"}, False),
+        ({"source": "def red(x): return x"}, True),
+        ({"source": "import numpy\nblue = lambda x: x"}, True),
+        ({"source": "green: int = 3"}, True),
+        ({"source": "", "id": "q2-answer"}, True),
+        ({"source": "", "metadata": {"tags": ["otter_answer_cell"]}}, True),
+        ({"source": "def red(x): return x", "cell_type": "markdown"}, False),
+    ],
+)
+def test_answer_cells_are_known_by_tag_id_or_name(tmp_path: Path, cell: dict[str, Any], expected: bool) -> None:
+    assignment = make_assignment(tmp_path / "assignments")
+    submission = only(save(tmp_path / "ada.ipynb", answers(cells=[{"cell_type": "code"} | cell])))
+
+    assert has_answer_cells(submission, assignment) is expected
+
+
+# --- Notebooks -----------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda notebook: notebook | {"nbformat_minor": 0},
+        lambda notebook: notebook | {"unknown": {"key": [1]}},
+        lambda notebook: {key: notebook[key] for key in ("nbformat", "cells")},
+        lambda notebook: notebook | {"cells": [{k: v for k, v in c.items() if k != "id"} for c in notebook["cells"]]},
+        lambda notebook: notebook | {"metadata": {"colab": {}, "kernelspec": {"name": "python3"}}},
+        lambda notebook: notebook | {"metadata": {"language_info": {"name": "ipython"}, "vscode": None}},
+    ],
+)
+def test_reads_what_other_programs_save(change: Callable[[dict[str, Any]], dict[str, Any]]) -> None:
+    _, cells = parse(json.dumps(change(answers())).encode())
+
+    assert len(cells) == 4
+
+
+def test_line_ends_and_characters_are_made_plain() -> None:
+    cells = [{"cell_type": "code", "source": ["a = 1\r\n", "b = 2\r", "c = '\ud800'"], "id": "\ud800"}]
+    _, (cell,) = parse(json.dumps(answers(cells=cells)).encode())
+
+    assert cell.source == "a = 1\nb = 2\nc = '?'"
+    assert cell.id == "?"
+
+
+BROKEN = {
+    "empty": (b"  \n", "an empty file"),
+    "byte order mark": (b"\xef\xbb\xbf" + NOTEBOOK, "starts with a byte order mark"),
+    "UTF-16": (NOTEBOOK.decode().encode("utf-16"), "starts with a byte order mark"),
+    "NUL": (NOTEBOOK[:20] + b"\0" + NOTEBOOK[20:], "holds NUL bytes"),
+    "Latin-1": ('{"nbformat": "é"}'.encode("latin-1"), "not UTF-8"),
+    "cut off": (NOTEBOOK[:-10], "not JSON"),
+    "deep": (b'{"a":' + b"[" * 200_000, "nested too deeply"),
+    "duplicate keys": (b'{"nbformat": 4, "nbformat": 4}', "the key 'nbformat' stands twice"),
+    "huge number": (b'{"nbformat": ' + b"9" * 5_000 + b"}", "not a notebook"),
+    "a list": (b"[]", "expected an object, found a list"),
+    "no format": (b'{"cells": []}', 'expected "nbformat": 4, found none'),
+    "format 3": (b'{"nbformat": 3, "worksheets": []}', "notebook format 3; expected 4"),
+    "format 99": (json.dumps(answers(nbformat=99)).encode(), "notebook format 99; expected 4"),
+    "format true": (json.dumps(answers(nbformat=True)).encode(), "notebook format True; expected 4"),
+    "format text": (json.dumps(answers(nbformat="4")).encode(), "notebook format 4; expected 4"),
+    "no cells": (json.dumps(answers(cells=[])).encode(), "a notebook without cells"),
+    "cells missing": (b'{"nbformat": 4}', '"cells" is nothing; expected a list'),
+    "cells an object": (json.dumps(answers(cells={})).encode(), '"cells" is an object; expected a list'),
+    "many cells": (json.dumps(answers(cells=[0] * 6_000)).encode(), "a notebook of 6000 cells"),
+    "cell a number": (json.dumps(answers(cells=[7])).encode(), "cell 1 is a number; expected an object"),
+    "cell without type": (json.dumps(answers(cells=[{"source": ""}])).encode(), 'cell 1 has nothing as "cell_type"'),
+    "source a number": (
+        json.dumps(answers(cells=[{"cell_type": "code", "source": [1]}])).encode(),
+        'cell 1 has a list as "source"; expected text',
+    ),
+    "another language": (
+        json.dumps(answers(metadata={"kernelspec": {"language": "R"}})).encode(),
+        "a notebook for R; expected Python",
+    ),
+}
+
+
+@pytest.mark.parametrize(("content", "problem"), BROKEN.values(), ids=BROKEN.keys())
+def test_a_broken_notebook_gets_one_clear_line(tmp_path: Path, content: bytes, problem: str) -> None:
+    (tmp_path / "ada.ipynb").write_bytes(content)
+    save(tmp_path / "bo.ipynb")
+    submissions = {submission.id: submission for submission in found(tmp_path)}
+
+    assert problem in submissions["ada"].problem
+    assert submissions["ada"].problem.isprintable()
+    assert submissions["ada"].assignment == NAME
+    assert submissions["bo"].problem == ""
+
+
+def test_a_file_that_is_no_notebook_gets_a_clear_line_too(tmp_path: Path) -> None:
+    path = tmp_path / "essay.txt"
+    path.write_text("Softmax is soft.", encoding="utf-8")
+
+    assert only(path).problem.startswith("not JSON")
+
+
+@given(
+    st.recursive(
+        st.none() | st.booleans() | st.floats() | st.text(),
+        lambda inner: (
+            st.lists(inner)
+            | st.dictionaries(
+                st.sampled_from(["nbformat", "cells", "metadata", "otter", "source", "cell_type", "tags"]), inner
+            )
+        ),
+    )
+)
+def test_no_json_breaks_the_reader(value: Any) -> None:
+    for notebook in (value, {"nbformat": 4, "cells": value}, {"nbformat": 4, "cells": [value], "metadata": value}):
+        with suppress(submission_files.UnreadableError):
+            parse(json.dumps(notebook).encode())
+
+
+# --- Files that are no files ---------------------------------------------------------------------------------------
+
+
+def test_links_pipes_folders_and_devices_are_not_read(tmp_path: Path) -> None:
+    save(tmp_path / "real" / "secret.json")
+    class_folder = tmp_path / "class"
+    save(class_folder / "bo.ipynb")
+    (class_folder / "link.ipynb").symlink_to(tmp_path / "real" / "secret.json")
+    (class_folder / "dangling.ipynb").symlink_to(tmp_path / "nowhere")
+    (class_folder / "shortcut.zip").symlink_to(tmp_path / "real" / "secret.json")
+    os.mkfifo(class_folder / "pipe.ipynb")
+    save(class_folder / "folder.ipynb" / "inside.ipynb")
+    (class_folder / "linked-folder").symlink_to(tmp_path / "real")
+    problems = {submission.id: submission.problem.split(";")[0] for submission in found(class_folder)}
+
+    assert problems == {
+        "bo": "",
+        "link": "a link",
+        "dangling": "a link",
+        "shortcut": "a link",
+        "pipe": "a named pipe",
+        "folder": "a folder",
+    }
+    assert only(class_folder / "link.ipynb").problem.startswith("a link")
+    assert only(class_folder / "pipe.ipynb").problem.startswith("a named pipe")
+    assert only("/dev/zero").problem.startswith("a device")
+
+
+def test_a_file_that_becomes_a_link_is_not_followed(tmp_path: Path) -> None:
+    path = save(tmp_path / "ada.ipynb")
+    submissions = find(look([path], KNOWN), None, KNOWN)
+    path.rename(tmp_path / "moved.ipynb")
+    path.symlink_to(tmp_path / "moved.ipynb")
+
+    assert next(submissions).problem.startswith("a link")
+
+
+def test_a_file_that_is_too_large_is_not_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(submission_files, "MAX_FILE", 1000)
+    path = tmp_path / "ada.ipynb"
+    path.write_bytes(NOTEBOOK + b" " * 1000)
+
+    assert "are read: clear the outputs" in only(path).problem
+
+
+def test_names_that_are_not_utf8_can_be_shown(tmp_path: Path) -> None:
+    path = os.fsencode(tmp_path) + b"/ad\xff.ipynb"
+    with open(path, "wb") as file:
+        file.write(NOTEBOOK)
+    submission = only(tmp_path)
+
+    submission.path.encode()
+    assert submission.problem == ""
+
+
+# --- Hostile zips --------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "name", ["../evil.ipynb", "/etc/evil.ipynb", "a/../../evil.ipynb", "C:\\evil.ipynb", "..\\evil.ipynb"]
+)
+def test_names_that_lead_out_of_a_zip_are_refused(tmp_path: Path, name: str) -> None:
+    path = make_zip(tmp_path / "class.zip", {name: NOTEBOOK, "bo.ipynb": NOTEBOOK})
+    problems = sorted(submission.problem for submission in found(path))
+
+    assert problems[0] == ""
+    assert "leads out of the zip" in problems[1]
+
+
+def test_links_in_a_zip_are_refused(tmp_path: Path) -> None:
+    link = zipfile.ZipInfo("ada.ipynb")
+    link.external_attr = (stat.S_IFLNK | 0o777) << 16
+    with zipfile.ZipFile(tmp_path / "class.zip", "w") as archive:
+        archive.writestr(link, "/etc/passwd")
+
+    assert "holds a link here" in only(tmp_path / "class.zip").problem
+
+
+def test_a_zip_bomb_is_not_unpacked(tmp_path: Path) -> None:
+    path = make_zip(tmp_path / "class.zip", {"ada.ipynb": b" " * 20_000_000, "bo.ipynb": NOTEBOOK})
+
+    problems = {submission.id: submission.problem.split(",")[0] for submission in found(path)}
+
+    assert problems == {"ada": "unpacks to 200 times its packed size", "bo": ""}
+
+
+def test_many_members_that_unpack_to_much_are_a_bomb_too(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(submission_files, "MAX_FILE", 3000)
+    monkeypatch.setattr(submission_files, "MAX_RATIO", 1)
+    path = make_zip(tmp_path / "class.zip", {f"s{i}.ipynb": NOTEBOOK + b" " * 1500 for i in range(9)})
+    problems = [submission.problem for submission in found(path)]
+
+    assert problems[0] == ""
+    assert "together unpack like a zip bomb" in problems[-1]
+
+
+def test_a_zip_of_too_many_members_is_not_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(submission_files, "MAX_MEMBERS", 3)
+    path = make_zip(tmp_path / "class.zip", {f"s{i}.ipynb": NOTEBOOK for i in range(4)})
+
+    assert "a zip of 4 members" in only(path).problem
+
+
+def test_a_damaged_member_stops_nobody_else(tmp_path: Path) -> None:
+    path = make_zip(tmp_path / "class.zip", {"ada.ipynb": NOTEBOOK, "bo.ipynb": NOTEBOOK}, zipfile.ZIP_STORED)
+    content = bytearray(path.read_bytes())
+    content[60] ^= 1
+    path.write_bytes(content)
+
+    problems = {submission.id: submission.problem.split(" (")[0] for submission in found(path)}
+
+    assert problems == {"ada": "damaged in the zip", "bo": ""}
+
+
+@pytest.mark.parametrize(("offset", "value", "problem"), [(8, 1, "encrypted"), (10, 14, "packed by an unusual method")])
+def test_members_that_are_encrypted_or_strangely_packed_are_named(
+    tmp_path: Path, offset: int, value: int, problem: str
+) -> None:
+    path = make_zip(tmp_path / "class.zip", {"ada.ipynb": NOTEBOOK})
+    content = bytearray(path.read_bytes())
+    content[content.index(b"PK\1\2") + offset] = value
+    path.write_bytes(content)
+
+    assert only(path).problem.startswith(problem)
+
+
+def test_a_file_that_only_ends_like_a_zip_is_named(tmp_path: Path) -> None:
+    (tmp_path / "class.zip").write_bytes(b"no zip at all")
+
+    assert only(tmp_path / "class.zip").problem.startswith("not a zip that can be read")
+
+
+# --- Text ----------------------------------------------------------------------------------------------------------
+
+
+def test_shown_text_holds_no_controls() -> None:
+    text = "a\x1b[31mred\x1b[0m \x1b]0;title\x07b\x00\u202ec\r\nd\te\x9bf"
+
+    assert (
+        printable_text(text)
+        == "ared b\N{REPLACEMENT CHARACTER}\N{REPLACEMENT CHARACTER}c\nd\te\N{REPLACEMENT CHARACTER}f"
+    )
+    assert printable("a\n  b") == "a b"
+
+
+@given(st.text())
+def test_one_line_stays_one_line(text: str) -> None:
+    line = printable(text)
+
+    assert len(line.splitlines()) <= 1
+    line.encode()

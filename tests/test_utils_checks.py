@@ -1,0 +1,223 @@
+"""Property checks: what they accept, what they refuse, and in which words."""
+
+import subprocess
+import sys
+import warnings
+
+import numpy as np
+import pytest
+
+from utils import checks
+
+
+def test_random_numbers_depend_on_question_and_seed_only(monkeypatch):
+    monkeypatch.delenv(checks.SEED_VARIABLE, raising=False)
+    first = checks.rng("q5").normal(size=3)
+    assert np.array_equal(first, checks.rng("q5").normal(size=3))
+    assert not np.array_equal(first, checks.rng("q6").normal(size=3))
+    monkeypatch.setenv(checks.SEED_VARIABLE, "7")
+    assert not np.array_equal(first, checks.rng("q5").normal(size=3))
+    monkeypatch.setenv(checks.SEED_VARIABLE, str(checks.DEFAULT_SEED))
+    assert np.array_equal(first, checks.rng("q5").normal(size=3))
+
+
+def test_random_numbers_are_the_same_in_another_interpreter():
+    script = "from utils import checks; print(checks.rng('q5').integers(10**9))"
+    run = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
+    assert int(run.stdout) == checks.rng("q5").integers(10**9)
+
+
+@pytest.mark.parametrize("seed", ["-1", "1.5", "seven"])
+def test_bad_seed_is_named(seed, monkeypatch):
+    monkeypatch.setenv(checks.SEED_VARIABLE, seed)
+    with pytest.raises(ValueError, match=f"AUTOGRADER_SEED must be a whole number .*{seed}"):
+        checks.rng("q5")
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        np.arange(6).reshape(2, 3),
+        [[0, 1, 2], [3, 4, 5]],
+        ((0.0, 1, 2), [3, 4, np.float32(5)]),
+        [np.arange(3), np.array([3.0, 4.0, 5.0])],
+        np.arange(6, dtype=np.uint8).reshape(2, 3),
+        np.arange(6, dtype=np.float16).reshape(2, 3),
+        np.arange(6, dtype=np.longdouble).reshape(2, 3),
+        np.ma.masked_array([[0, 1, 2], [3, 4, 5]]),
+    ],
+)
+def test_arrays_come_in_many_dresses(value):
+    array = checks.finite(value, (2, 3))
+    assert type(array) is np.ndarray
+    assert array.dtype == float
+    assert array.tolist() == [[0, 1, 2], [3, 4, 5]]
+
+
+@pytest.mark.parametrize("value", [2, 2.0, np.float64(2), np.float32(2), np.int8(2), np.array(2)])
+def test_numbers_come_in_many_dresses(value):
+    assert checks.real_number(value) == 2.0
+
+
+@pytest.mark.parametrize(
+    ("value", "words"),
+    [
+        (None, r"is None; is a `return` missing\?"),
+        (..., "placeholder"),
+        (True, "boolean"),
+        (np.bool_(True), "boolean"),
+        ([True, False], "holds booleans"),
+        ("0.5", "is a str, where numbers"),
+        (["0.5"], "holds text"),
+        (1j, "complex numbers"),
+        (np.array([1 + 0j]), "complex numbers"),
+        ([None], "holds objects"),
+        ([[1, 2], [3]], "different lengths"),
+        ({0.5: 1}, "is a dict"),
+        (range(3), "is a range"),
+        ((v for v in "ab"), "is a generator"),
+        (10**400, "holds objects"),
+        (np.array([1.0, np.nan]), r"NaN \(not a number\): 1 of 2"),
+        ([1.0, -np.inf], "infinite values: 1 of 2"),
+        (np.nan, "NaN .*only value"),
+    ],
+)
+def test_refusals_say_what_was_seen(value, words):
+    with pytest.raises(AssertionError, match=words):
+        checks.finite(value)
+
+
+def test_list_in_itself_is_refused():
+    endless = [1.0]
+    endless.append(endless)
+    with pytest.raises(AssertionError, match="cannot be made an array"):
+        checks.finite(endless)
+
+
+@pytest.mark.parametrize(
+    ("value", "shape", "words"),
+    [
+        (np.ones((2, 3)), (3, 2), r"shape \(3, 2\), but it has shape \(2, 3\): rows and columns are exchanged"),
+        (np.ones(3), (3, 1), r"must be an array of shape \(3, 1\), but it has shape \(3,\)$"),
+        (np.ones(1), (), r"must be one number, but it has shape \(1,\)"),
+        (1.0, (1,), r"must be an array of shape \(1,\), but it has shape \(\)"),
+    ],
+)
+def test_wrong_shapes_are_named(value, shape, words):
+    with pytest.raises(AssertionError, match=words):
+        checks.finite(value, shape, "the table")
+
+
+@pytest.mark.parametrize(
+    ("value", "words"),
+    [
+        ([[0.5, 0.25], [0.5, 0.75]], "columns sum to 1 instead of its rows"),
+        ([[0.25, 0.25], [0.25, 0.25]], "whole table sums to 1 instead of each row"),
+        ([[0.5, 0.5], [0.5, 0.6]], "sums run from 1 to 1.1"),
+        ([0.5, 0.6], "it is 1.1"),
+        (1.0, "single number"),
+    ],
+)
+def test_wrong_sums_are_explained(value, words):
+    with pytest.raises(AssertionError, match=words):
+        checks.sums_to_one(value)
+
+
+def test_right_sums_pass():
+    checks.sums_to_one([0.25, 0.75])
+    checks.sums_to_one(np.full((2, 3), 1 / 3))
+    checks.sums_to_one(np.full((2, 3), 1 / 3, dtype=np.float32))
+
+
+def test_between():
+    checks.between([0, 0.5, 1], 0, 1)
+    checks.between([0, 5], 0, np.inf)
+    with pytest.raises(AssertionError, match=r"between 0 and 1, but its values run from -0.5 to 0.5"):
+        checks.between([-0.5, 0.5], 0, 1)
+    with pytest.raises(AssertionError, match="at least 0, but it is -1"):
+        checks.between(-1.0, 0, np.inf)
+
+
+def test_close_has_two_tolerances():
+    third = np.array([1 / 3, 200 / 3])
+    checks.close(third * (1 + 5e-7), third)
+    checks.close(third.astype(np.float32), third)
+    checks.close(third.astype(np.float32).astype(float), third)
+    checks.close(third.astype(np.float32).tolist(), third)
+    for wrong in (third * (1 + 5e-6), third.astype(np.float16), np.float32(1.001) * third.astype(np.float32)):
+        with pytest.raises(AssertionError, match="2 of 2 values of your result differ"):
+            checks.close(wrong, third)
+
+
+def test_close_tells_nothing_but_the_students_own_numbers():
+    with pytest.raises(AssertionError) as caught:
+        checks.close(0.25, 0.123456)
+    assert "0.25" in str(caught.value)
+    assert "0.12" not in str(caught.value)
+    with pytest.raises(AssertionError, match="they fill 1 of 2 rows"):
+        checks.close([[1.0, 2.0], [3.0, 4.0]], [[1.0, 2.0], [5.0, 6.0]])
+
+
+def test_close_allows_nan_only_where_it_belongs():
+    checks.close([1.0, np.nan], [1.0, np.nan])
+    with pytest.raises(AssertionError, match="NaN"):
+        checks.close([1.0, np.nan], [1.0, 2.0])
+
+
+def test_exact_is_stricter():
+    checks.exact([0.1 + 1e-13], [0.1])
+    with pytest.raises(AssertionError):
+        checks.exact([0.1 + 1e-11], [0.1])
+    checks.exact(np.float32([0.1]), [0.1])
+
+
+def test_texts_and_letters():
+    assert checks.one_of("exp", ("abs", "exp")) == "exp"
+    assert checks.letter(" B ", "abc") == "b"
+    with pytest.raises(AssertionError, match='one of "abs", "exp", in quotes, but it is the placeholder'):
+        checks.one_of(..., ("abs", "exp"))
+    with pytest.raises(AssertionError, match="but it is 'EXP'"):
+        checks.one_of("EXP", ("abs", "exp"))
+    for value in ("d", "ab", "", "x" * 1000):
+        with pytest.raises(AssertionError, match="one letter in quotes"):
+            checks.letter(value, "abc")
+    with pytest.raises(AssertionError, match="but it is a list"):
+        checks.letter(["a"], "abc")
+
+
+def test_changed_arguments_are_noticed():
+    def in_place(z, w):
+        w *= 2
+        return w
+
+    checks.leaves_arguments_alone(lambda z, w: z * w, np.ones(3), 2)
+    checks.leaves_arguments_alone(lambda z: z, np.array([1.0, np.nan]))
+    with pytest.raises(AssertionError, match="argument number 2"):
+        checks.leaves_arguments_alone(in_place, np.ones(3), np.ones(2))
+
+
+def test_rejects():
+    checks.rejects(ValueError, float, "cube")
+    with pytest.raises(AssertionError, match="with 'cube' your function must raise ValueError, but it returned a str"):
+        checks.rejects(ValueError, str.upper, "cube")
+    with pytest.raises(KeyError):
+        checks.rejects(ValueError, {}.__getitem__, "cube")
+
+
+def test_no_warning_sees_numpys_and_no_others():
+    with checks.no_warning():
+        warnings.warn("old", DeprecationWarning, stacklevel=1)
+        np.exp(np.array([-1000.0]))
+    for risky in (lambda: np.exp(np.array([1000.0])), lambda: np.array([0.0]) / 0):
+        with pytest.raises(AssertionError, match="gave a warning"), checks.no_warning():
+            risky()
+
+
+def test_no_warning_works_under_strict_settings():
+    with np.errstate(all="ignore"), pytest.raises(AssertionError, match="overflow"), checks.no_warning():
+        np.exp(np.array([1000.0]))
+
+
+def test_no_warning_passes_errors_on():
+    with pytest.raises(ZeroDivisionError), checks.no_warning():
+        int("1") // int("0")

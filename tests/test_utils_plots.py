@@ -1,0 +1,139 @@
+"""Figures: drawn by the functions that they get, said in words, and never an error in a notebook."""
+
+import io
+
+import matplotlib as mpl
+import numpy as np
+import pytest
+from matplotlib.image import imread
+
+from utils import datasets, plots, softmax, widgets
+
+X, y = datasets.animals(n_per_class=5, rng=np.random.default_rng(0))
+THETA = np.array([[1.0, -3.0, 4.0, -2.0], [-0.5, -2.0, 2.5, 3.0], [0.5, -1.5, -4.0, -1.5]])
+BINARY = np.array([[2.0, -1.0], [-1.0, 2.0]])
+SCORES = np.array([2.0, 1.0, 0.0, -1.0])
+ANIMALS = datasets.ANIMALS
+
+FIGURES = {
+    "scores_of_animals": (plots.scores_of_animals, [softmax.linear_scores], [X[::5], THETA, ANIMALS]),
+    "positive_maps": (plots.positive_maps, [softmax.make_positive], []),
+    "scores_to_probabilities": (plots.scores_to_probabilities, [softmax.softmax], [SCORES, ANIMALS]),
+    "probabilities_2d": (plots.probabilities_2d, [softmax.predict_proba], [THETA, X, y, ANIMALS]),
+    "temperature": (plots.temperature, [softmax.softmax_with_temperature], [SCORES, ANIMALS, 0.5]),
+    "temperature_sweep": (plots.temperature_sweep, [softmax.softmax_with_temperature], [SCORES, ANIMALS]),
+    "redundant_parameters": (plots.redundant_parameters, [softmax.predict_proba], [BINARY, np.array([3.0, -2.0])]),
+    "sigmoid_and_softmax": (
+        plots.sigmoid_and_softmax,
+        [softmax.sigmoid, softmax.binary_theta, softmax.predict_proba],
+        [BINARY],
+    ),
+    "probabilities_1d": (
+        lambda predict_proba, boundary_1d: plots.probabilities_1d(predict_proba, (2.0, -1.0), (-1.0, 2.0), boundary_1d),
+        [softmax.predict_proba, softmax.boundary_1d],
+        [],
+    ),
+}
+every_figure = pytest.mark.parametrize(("draw", "functions", "rest"), FIGURES.values(), ids=list(FIGURES))
+
+
+def unanswered(*arguments):
+    raise NotImplementedError("q5: replace this line with your code")
+
+
+@every_figure
+def test_figure_is_an_image_with_a_description(draw, functions, rest):
+    picture = draw(*functions, *rest)
+    assert isinstance(picture, plots.Picture)
+    png, metadata = picture._repr_png_()
+    pixels = imread(io.BytesIO(png))
+    assert pixels.shape[0] > 200
+    assert pixels.std() > 0.05
+    assert metadata["alt"] == picture.description
+    assert picture.description in repr(picture)
+
+
+@every_figure
+def test_figure_says_what_it_shows(draw, functions, rest):
+    figure = draw(*functions, *rest).figure
+    titles = [axes.get_title() for axes in figure.axes]
+    titles.append(figure.get_suptitle())
+    assert any(len(title.split()) > 2 for title in titles)
+    labels = [axes.get_xlabel() for axes in figure.axes]
+    labels += [axes.get_ylabel() for axes in figure.axes]
+    assert len([label for label in labels if label]) >= 2
+
+
+@every_figure
+def test_figure_of_an_open_question_names_it(draw, functions, rest):
+    for place in range(len(functions)):
+        given = [*functions]
+        given[place] = unanswered
+        note = draw(*given, *rest)
+        assert isinstance(note, plots.Note)
+        assert repr(note).startswith("Answer q5 first")
+
+
+@every_figure
+@pytest.mark.parametrize("result", [None, "text", 3, np.nan, [[1, 2], [3]], np.ones((2, 7, 1)), {}, object()])
+def test_figure_of_a_wrong_answer_is_no_error(draw, functions, rest, result):
+    for place in range(len(functions)):
+        given = [*functions]
+        given[place] = lambda *arguments: result
+        shown = draw(*given, *rest)
+        assert isinstance(shown, (plots.Note, plots.Picture))
+    assert isinstance(draw(*[lambda *arguments: result] * len(functions), *rest), plots.Note)
+
+
+@every_figure
+def test_figure_of_a_failing_answer_names_the_error(draw, functions, rest):
+    def fails(*arguments):
+        raise ValueError("no good")
+
+    note = draw(*[fails] * len(functions), *rest)
+    assert "ValueError: no good" in repr(note)
+
+
+def test_wrong_answers_look_wrong():
+    right = plots.scores_to_probabilities(softmax.softmax, SCORES, ANIMALS)
+    wrong = plots.scores_to_probabilities(lambda z: np.exp(z), SCORES, ANIMALS)
+    assert "sum to 1" in right.figure.axes[1].get_title()
+    assert "sum to 11.5" in wrong.figure.axes[1].get_title()
+    shifted = plots.redundant_parameters(lambda X, Theta: np.tanh(X @ Theta), BINARY, np.array([3.0, -2.0]))
+    assert "less than" not in shifted.description
+
+
+def test_figures_neither_change_settings_nor_their_arguments():
+    names = [name for name in mpl.rcParams if name != "backend"]  # to look at this one would load it
+    before = {name: mpl.rcParams[name] for name in names}
+    scores = SCORES.copy()
+
+    def changes(z):
+        z += 1
+        return softmax.softmax(z)
+
+    plots.scores_to_probabilities(changes, scores, ANIMALS)
+    assert {name: mpl.rcParams[name] for name in names} == before
+    assert np.array_equal(scores, SCORES)
+
+
+def test_classes_differ_in_more_than_colour():
+    figure = plots.temperature_sweep(softmax.softmax_with_temperature, SCORES, ANIMALS).figure
+    lines = figure.axes[0].get_lines()[: len(ANIMALS)]
+    for look in ("color", "linestyle", "marker"):
+        assert len({str(line.properties()[look]) for line in lines}) == len(ANIMALS)
+
+
+def test_slider_draws_the_tested_figure(capsys):
+    slider = widgets.temperature_slider(softmax.softmax_with_temperature, SCORES, ANIMALS)
+    control = slider.children[0]
+    assert control.continuous_update is False
+    assert (control.base**control.min, control.base**control.max) == (0.1, 100)
+    assert control.description == "temperature"
+    control.value = 10.0
+    assert "Bar chart of the probabilities at temperature 10" in capsys.readouterr().out
+
+
+def test_slider_of_an_open_question_is_a_note():
+    note = widgets.temperature_slider(unanswered, SCORES, ANIMALS)
+    assert repr(note).startswith("Answer q5 first")

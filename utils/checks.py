@@ -1,0 +1,256 @@
+"""Property checks that question tests share; each says in words what it saw, and none knows an answer.
+
+Every check takes whatever a student's function may return (text, None, ragged lists, ...) and either passes or raises
+AssertionError, never another error.
+"""
+
+from __future__ import annotations
+
+import os
+import warnings
+import zlib
+from collections.abc import Callable, Collection, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+SEED_VARIABLE = "AUTOGRADER_SEED"
+DEFAULT_SEED = 182
+
+RTOL, ATOL = 1e-6, 1e-9
+RTOL_SINGLE, ATOL_SINGLE = 1e-4, 1e-6
+"""Tolerances for results that carry no more than 32-bit precision."""
+
+Floats = NDArray[np.float64]
+
+_quiet = np.errstate(all="ignore")
+"""Decorator: what a check computes from odd values gives no warning."""
+
+
+def rng(question_id: str) -> np.random.Generator:
+    """Return the random numbers of one question: the same for the same question and seed, everywhere.
+
+    The seed is read from the environment variable AUTOGRADER_SEED; without it there is one fixed default.
+    """
+    seed = os.environ.get(SEED_VARIABLE) or str(DEFAULT_SEED)
+    if not seed.isdecimal():
+        raise ValueError(f"{SEED_VARIABLE} must be a whole number of at least 0, not {seed!r}")
+    return np.random.default_rng([int(seed), zlib.crc32(question_id.encode())])
+
+
+@_quiet
+def real_array(value: Any, shape: tuple[int, ...] | None = None, what: str = "your result") -> Floats:
+    """Return `value` as an array of real numbers, or say why it is none.
+
+    Lists and tuples of numbers count as arrays, and numbers as arrays of shape (). Text, booleans, complex numbers,
+    ragged lists and everything else are refused.
+
+    Parameters
+    ----------
+    value : Any
+        What the student's function returned.
+    shape : tuple of int, optional
+        The shape that it must have.
+    what : str
+        How messages name the value.
+
+    Returns
+    -------
+    ndarray of float64
+
+    Raises
+    ------
+    AssertionError
+        If `value` is not an array of real numbers, or not of this shape.
+    """
+    return _array(value, shape, what).astype(float)
+
+
+@_quiet
+def finite(value: Any, shape: tuple[int, ...] | None = None, what: str = "your result") -> Floats:
+    """Return `value` as an array without NaN and infinities, or say what is wrong with it."""
+    array = real_array(value, shape, what)
+    if np.isnan(array).any():
+        raise AssertionError(f"{what} holds NaN (not a number): {_count(np.isnan(array))}")
+    if np.isinf(array).any():
+        raise AssertionError(f"{what} holds infinite values: {_count(np.isinf(array))}")
+    return array
+
+
+def real_number(value: Any, what: str = "your result") -> float:
+    """Return `value` as a float if it is one finite number (a NumPy number or a 0-d array will do)."""
+    return float(finite(value, (), what))
+
+
+@_quiet
+def sums_to_one(value: Any, what: str = "your result") -> None:
+    """Demand that the numbers along the last axis sum to 1."""
+    array = finite(value, what=what)
+    if array.ndim == 0:
+        raise AssertionError(f"{what} is a single number, where an array of probabilities was expected")
+    sums = array.sum(axis=-1)
+    rtol, _ = _tolerance(_array(value, None, what), RTOL, ATOL)
+    if np.allclose(sums, 1.0, rtol=rtol, atol=rtol):
+        return
+    message = f"{what} must sum to 1 along its last axis, but {_range_of(sums, 'the sums')}"
+    if array.ndim == 2 and np.allclose(array.sum(axis=0), 1.0, rtol=rtol, atol=rtol):
+        message += "; its columns sum to 1 instead of its rows"
+    elif array.ndim == 2 and np.isclose(array.sum(), 1.0, rtol=rtol, atol=rtol):
+        message += "; the whole table sums to 1 instead of each row"
+    raise AssertionError(message)
+
+
+@_quiet
+def between(value: Any, low: float, high: float, what: str = "your result") -> None:
+    """Demand that all numbers lie between `low` and `high`, ends included."""
+    array = finite(value, what=what)
+    outside = (array < low) | (array > high)
+    if outside.any():
+        limits = f"at least {low:g}" if np.isinf(high) else f"between {low:g} and {high:g}"
+        raise AssertionError(f"{what} must be {limits}, but {_range_of(array, 'its values')}")
+
+
+@_quiet
+def close(
+    value: Any, expected: ArrayLike, what: str = "your result", *, rtol: float = RTOL, atol: float = ATOL
+) -> None:
+    """Demand the shape and the values of `expected`, within the tolerance, without giving the values away.
+
+    Results of 32-bit (or lower) precision are compared more loosely, also when they were stored as 64-bit numbers.
+    """
+    target = np.asarray(expected, dtype=float)
+    raw = _array(value, target.shape, what)
+    array = finite(value, target.shape, what) if np.isfinite(target).all() else raw.astype(float)
+    rtol, atol = _tolerance(raw, rtol, atol)
+    wrong = ~np.isclose(array, target, rtol=rtol, atol=atol, equal_nan=True)
+    if not wrong.any():
+        return
+    if array.ndim == 0:
+        raise AssertionError(f"{what} is {array:.6g}, which is not the right value")
+    message = f"{np.count_nonzero(wrong)} of {wrong.size} values of {what} differ from the right ones"
+    if array.ndim == 2 and np.array_equal(wrong.any(axis=1), wrong.all(axis=1)) and not wrong.all():
+        message += f"; they fill {np.count_nonzero(wrong.any(axis=1))} of {len(wrong)} rows"
+    raise AssertionError(message)
+
+
+def exact(value: Any, expected: ArrayLike, what: str = "your result") -> None:
+    """Demand the values of `expected` to within 1e-12 (32-bit results: as in `close`)."""
+    close(value, expected, what, rtol=0.0, atol=1e-12)
+
+
+def one_of(value: Any, choices: Collection[str], what: str = "your answer") -> str:
+    """Return `value` if it is one of the texts allowed."""
+    listed = ", ".join(f'"{choice}"' for choice in choices)
+    if not isinstance(value, str):
+        raise AssertionError(f"{what} must be one of {listed}, in quotes, but it is {_name(value)}")
+    if value not in choices:
+        raise AssertionError(f"{what} must be one of {listed}, but it is {_excerpt(value)}")
+    return str(value)
+
+
+def letter(value: Any, letters: str, what: str = "your answer") -> str:
+    """Return the lower-case letter of a multiple-choice answer such as "b" or "B"."""
+    choices = ", ".join(f'"{choice}"' for choice in letters)
+    if not isinstance(value, str):
+        raise AssertionError(f"{what} must be one letter in quotes ({choices}), but it is {_name(value)}")
+    answer = value.strip().lower()
+    if len(answer) != 1 or answer not in letters:
+        raise AssertionError(f"{what} must be one letter in quotes ({choices}), but it is {_excerpt(value)}")
+    return answer
+
+
+def leaves_arguments_alone(function: Callable[..., Any], *arguments: Any) -> None:
+    """Call `function` and demand that its array arguments are afterwards what they were."""
+    before = [argument.copy() if isinstance(argument, np.ndarray) else argument for argument in arguments]
+    function(*arguments)
+    for position, (old, new) in enumerate(zip(before, arguments, strict=True), start=1):
+        if isinstance(old, np.ndarray) and not np.array_equal(old, new, equal_nan=True):
+            raise AssertionError(f"your function changed its argument number {position}; work on a copy instead")
+
+
+def rejects(error: type[Exception], function: Callable[..., Any], *arguments: Any) -> None:
+    """Demand that `function` raises `error`; any other error of the function is passed on."""
+    try:
+        result = function(*arguments)
+    except error:
+        return
+    listed = ", ".join(_excerpt(argument) for argument in arguments if isinstance(argument, str))
+    raise AssertionError(f"with {listed} your function must raise {error.__name__}, but it returned {_name(result)}")
+
+
+@contextmanager
+def no_warning() -> Iterator[None]:
+    """Demand that no RuntimeWarning (overflow, invalid value, division by zero) appears inside the block."""
+    default = np.errstate(divide="warn", over="warn", under="ignore", invalid="warn")
+    with default, warnings.catch_warnings(record=True) as seen:
+        warnings.simplefilter("always")
+        yield
+    for warning in seen:
+        if issubclass(warning.category, RuntimeWarning):
+            text = _excerpt(str(warning.message))
+            raise AssertionError(f"your function gave a warning ({text}) where none may appear")
+
+
+def _array(value: Any, shape: tuple[int, ...] | None, what: str) -> NDArray[Any]:
+    """Return `value` as an array of whatever real dtype it has."""
+    if value is None:
+        raise AssertionError(f"{what} is None; is a `return` missing?")
+    if value is ...:
+        raise AssertionError(f"{what} is still the placeholder `...`")
+    if isinstance(value, (bool, np.bool_)):
+        raise AssertionError(f"{what} is a boolean, where numbers were expected")
+    if not isinstance(value, (int, float, complex, np.generic, np.ndarray, list, tuple)):
+        raise AssertionError(f"{what} is {_name(value)}, where numbers in an array were expected")
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            array = np.array(value, subok=False)
+    except Exception:  # whatever hides in a list, it is not an array of numbers
+        raise AssertionError(f"{what} cannot be made an array of numbers: are its rows of different lengths?") from None
+    if array.dtype.kind not in "iuf":
+        kinds = {"b": "booleans", "c": "complex numbers", "U": "text", "S": "bytes"}
+        found = kinds.get(array.dtype.kind, "objects")
+        raise AssertionError(f"{what} holds {found}, where real numbers were expected")
+    if shape is not None and array.shape != shape:
+        wanted = "one number" if shape == () else f"an array of shape {shape}"
+        message = f"{what} must be {wanted}, but it has shape {array.shape}"
+        if array.ndim == 2 and array.shape == shape[::-1]:
+            message += ": rows and columns are exchanged"
+        raise AssertionError(message)
+    return array
+
+
+def _tolerance(array: NDArray[Any], rtol: float, atol: float) -> tuple[float, float]:
+    """Return the tolerances for `array`, wider if its numbers have only 32-bit precision."""
+    if array.dtype.kind != "f":
+        return rtol, atol
+    with np.errstate(all="ignore"):
+        single = array.dtype.itemsize <= 4 or np.array_equal(array, array.astype(np.float32), equal_nan=True)
+    return (max(rtol, RTOL_SINGLE), max(atol, ATOL_SINGLE)) if single else (rtol, atol)
+
+
+def _count(mask: NDArray[np.bool_]) -> str:
+    return f"{np.count_nonzero(mask)} of {mask.size} values" if mask.ndim else "it is the only value"
+
+
+def _range_of(array: Floats, name: str) -> str:
+    if array.size == 1:
+        return f"{name.removeprefix('the ')} is {array.item():.6g}" if array.ndim else f"it is {array.item():.6g}"
+    return f"{name} run from {array.min():.6g} to {array.max():.6g}"
+
+
+def _name(value: Any) -> str:
+    """Name the type of a value as a beginner would."""
+    if value is None:
+        return "None"
+    if value is ...:
+        return "the placeholder `...`"
+    name = type(value).__name__
+    return f"{'an' if name[:1].lower() in 'aeiou' else 'a'} {name}"
+
+
+def _excerpt(text: str, limit: int = 60) -> str:
+    shown = repr(str(text)[:limit])
+    return shown if len(text) <= limit else f"{shown}…"

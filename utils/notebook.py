@@ -1,0 +1,242 @@
+"""Make the `grader` of a course notebook: otter's Notebook, with words that a student can act on."""
+
+from __future__ import annotations
+
+import dis
+import html
+import inspect
+import json
+import linecache
+import os
+import sys
+import traceback
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Literal
+
+try:
+    import otter
+except ModuleNotFoundError:
+    raise ModuleNotFoundError(
+        "otter-grader is not installed for this kernel: install the course's environment as README.md says, "
+        "then restart the kernel"
+    ) from None
+
+OLDEST_PYTHON = (3, 11)
+OLDEST_OTTER = 6
+_LONGEST_MESSAGE = 1000
+
+Verdict = Literal["passed", "failed", "error", "open", "unknown"]
+_SIGNS: dict[Verdict, tuple[str, str]] = {
+    "passed": ("✓", "#0072b2"),
+    "failed": ("✗", "#d55e00"),
+    "error": ("✗", "#d55e00"),
+    "open": ("○", "#999999"),
+    "unknown": ("?", "#999999"),
+}
+
+
+@dataclass(frozen=True, repr=False)
+class Outcome:
+    """What a check found, in words. A notebook shows it as the result of the check cell."""
+
+    question: str
+    verdict: Verdict
+    message: str
+
+    def __repr__(self) -> str:
+        return f"{self.question}: {self.message}"
+
+    def _repr_html_(self) -> str:
+        sign, colour = _SIGNS[self.verdict]
+        return (
+            f'<div role="status" style="border-left: 4px solid {colour}; padding-left: 0.6em; white-space: pre-wrap">'
+            f'<span aria-hidden="true">{sign} </span><strong>{html.escape(self.question)}:</strong> '
+            f"{html.escape(self.message)}</div>"
+        )
+
+
+def start(name: str, path: str | None = None) -> otter.Notebook:
+    """Make the grader of the notebook of assignment `name`.
+
+    Parameters
+    ----------
+    name
+        Name of the assignment, such as ``"02_softmax"``.
+    path
+        The notebook's file; found by its assignment, whatever it is called, if not given.
+
+    Returns
+    -------
+    otter.Notebook
+        The grader: ``grader.check("q5")`` runs the public checks of a question.
+
+    Raises
+    ------
+    RuntimeError
+        If Python or otter is too old.
+    """
+    if not hasattr(otter.Notebook, "init_grading_mode"):
+        return otter.Notebook()  # a stand-in for otter, where answers run but checks do not
+    if sys.version_info < OLDEST_PYTHON:
+        found, needed = (".".join(map(str, version[:2])) for version in (sys.version_info, OLDEST_PYTHON))
+        raise RuntimeError(f"this kernel runs Python {found}, but the notebook needs {needed} or newer")
+    if int(otter.__version__.split(".")[0]) < OLDEST_OTTER:
+        raise RuntimeError(f"otter-grader {otter.__version__} is too old: install {OLDEST_OTTER}.0 or newer")
+    return Grader(name, path)
+
+
+def find_notebook(name: str) -> str | None:
+    """Find the notebook of assignment `name` in the working folder, whatever its file is called.
+
+    If there are several, it is the one that this kernel was started for, or else the one changed last.
+    """
+    found = [path for path in Path.cwd().glob("*.ipynb") if _assignment_of(path) == name]
+    session = Path(os.environ.get("JPY_SESSION_NAME", "")).name
+    found.sort(key=lambda path: (path.name == session, path.stat().st_mtime))
+    return found[-1].name if found else None
+
+
+def _assignment_of(path: Path) -> str | None:
+    try:
+        assignment: str = json.loads(path.read_text(encoding="utf-8"))["metadata"]["otter"]["assignment_name"]
+    except (OSError, ValueError, LookupError, TypeError, RecursionError):
+        return None  # not a notebook of this course
+    return assignment
+
+
+class Grader(otter.Notebook):  # type: ignore[misc]
+    """Otter's Notebook, except that a check speaks in words and shows neither test source nor traceback.
+
+    When otter itself grades a notebook it behaves as otter's own.
+    """
+
+    def __init__(self, name: str, path: str | None = None) -> None:
+        self.assignment = name
+        if not self._grading_mode:
+            path = path or find_notebook(name)
+        super().__init__(path)
+
+    def check(self, question: str, global_env: dict[str, Any] | None = None) -> Any:
+        """Run the public checks of a question on what the notebook has defined so far."""
+        environment = global_env if global_env is not None else _callers_names()
+        if self._grading_mode:
+            return super().check(question, environment)
+        if not self._notebook:
+            return Outcome(question, "unknown", self._not_found())
+        source = self._nbmeta_config.tests.get(question)
+        if source is None:
+            known = ", ".join(self._nbmeta_config.tests)
+            return Outcome(question, "unknown", f"there is no such question here. There are {known}.")
+        return check_answer(question, source, environment)
+
+    def check_all(self) -> list[Outcome]:
+        """Run the public checks of all questions."""
+        environment = _callers_names()
+        return [self.check(question, environment) for question in self._nbmeta_config.tests]
+
+    def export(self, nb_path: str | None = None, *arguments: Any, **options: Any) -> None:
+        """Write the zip file to hand in, as otter does, from the notebook as it was last saved."""
+        if not self._grading_mode:
+            nb_path = nb_path or find_notebook(self.assignment)  # it may have been renamed since the start
+            if nb_path is None:
+                raise FileNotFoundError(self._not_found())
+        super().export(nb_path, *arguments, **options)
+
+    def _not_found(self) -> str:
+        return (
+            f"no notebook of assignment {self.assignment} lies in the folder {Path.cwd()}: open the notebook from the "
+            "folder that holds its file, save it, and run its first cell again."
+        )
+
+    def _log_event(self, *arguments: Any, **options: Any) -> None:
+        """Keep no log: it would put pickled copies of answers into what is handed in."""
+
+
+def _callers_names() -> dict[str, Any]:
+    """Global names of the cell that called the caller of this function."""
+    frame = inspect.currentframe()
+    assert frame is not None
+    assert frame.f_back is not None
+    assert frame.f_back.f_back is not None
+    return frame.f_back.f_back.f_globals
+
+
+def check_answer(question: str, source: str, environment: dict[str, Any]) -> Outcome:
+    """Run the test cases in `source` on the names of a notebook, up to the first that does not pass.
+
+    Parameters
+    ----------
+    question
+        Id of the question.
+    source
+        An otter test file of the exception-based kind.
+    environment
+        The notebook's names and their values.
+    """
+    from otter.test_files import ExceptionTestFile
+
+    for case in ExceptionTestFile.from_string(source, f"{question}.py").test_cases:
+        test: Callable[..., None] = case.body.test_func
+        outcome = _unanswered(question, inspect.signature(test).parameters, environment)
+        if outcome:
+            return outcome
+        try:
+            case.body.call_func(environment)
+        except (Exception, SystemExit) as error:
+            title = test.__name__.replace("_", " ")
+            return _failure(question, title, case.failure_message or "", error, environment)
+    return Outcome(question, "passed", "public checks passed. Hidden checks run later, when your notebook is graded.")
+
+
+def _unanswered(question: str, names: Iterable[str], environment: dict[str, Any]) -> Outcome | None:
+    """Tell whether a name that the check needs is missing or still holds its stub."""
+    for name in names:
+        if name not in environment:
+            message = f"{name} is not defined. Run the answer cell, and keep the name as it was given."
+            return Outcome(question, "open", message)
+        if environment[name] is ... or _is_empty(environment[name]):
+            return Outcome(question, "open", "not answered yet.")
+    return None
+
+
+def _is_empty(value: object) -> bool:
+    """Tell whether a value is a function that does nothing but return None or ``...``."""
+    code = getattr(value, "__code__", None)
+    if code is None:
+        return False
+    steps = [step for step in dis.get_instructions(code) if step.opname not in ("RESUME", "NOP", "RETURN_VALUE")]
+    constant = len(steps) == 1 and "CONST" in steps[0].opname
+    return constant and (steps[0].argval is None or steps[0].argval is ...)
+
+
+def _failure(
+    question: str, title: str, failure_message: str, error: BaseException, environment: dict[str, Any]
+) -> Outcome:
+    """Say what an exception means: a stub, a property that does not hold, or an error in the student's code."""
+    text = _text(error)
+    if isinstance(error, NotImplementedError):
+        first = text.partition(":")[0]
+        other = first if first.isidentifier() and first != question else ""
+        return Outcome(question, "open", f"answer {other} first." if other else "not answered yet.")
+    frames = list(traceback.walk_tb(error.__traceback__))
+    own = [(frame.f_code, line) for frame, line in frames if frame.f_globals is environment]
+    if isinstance(error, AssertionError) and (not own or frames[-1][0].f_globals is not environment):
+        said = " ".join(filter(None, [failure_message, text]))
+        return Outcome(question, "failed", f"a public check failed ({title}){': ' if said else '.'}{said}")
+    raised = f"{type(error).__name__}: {text}" if text else type(error).__name__
+    if not own:
+        return Outcome(question, "error", f"calling your answer raised {raised}")
+    code, line = own[-1]
+    statement = linecache.getline(code.co_filename, line).strip()
+    where = f"line {line} of its cell" + (f", in {code.co_name}" if code.co_name.isidentifier() else "")
+    return Outcome(question, "error", f"your code raised {raised}\n({where}{': ' if statement else ''}{statement})")
+
+
+def _text(error: BaseException) -> str:
+    try:
+        text = str(error)
+    except Exception:
+        return ""  # an exception class of the student's own may be broken
+    return text if len(text) <= _LONGEST_MESSAGE else text[:_LONGEST_MESSAGE] + " …"

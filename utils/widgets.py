@@ -1,0 +1,39 @@
+"""Sliders of the notebooks: each is a thin wrapper around a function of `plots`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from numpy.typing import ArrayLike
+
+from utils import plots
+
+
+def temperature_slider(softmax_with_temperature: Callable[..., Any], scores: ArrayLike, classes: Sequence[str]) -> Any:
+    """Show the probabilities of one example at the temperature of a slider from 0.1 to 100.
+
+    Until the question is answered, a note is shown instead.
+    """
+
+    def draw(temperature: float) -> plots.Picture | plots.Note:
+        return plots.temperature(softmax_with_temperature, scores, classes, temperature)
+
+    first = draw(1.0)
+    if isinstance(first, plots.Note):
+        return first
+
+    import ipywidgets
+
+    slider = ipywidgets.FloatLogSlider(
+        value=1.0,
+        base=10,
+        min=-1,
+        max=2,
+        step=0.05,
+        description="temperature",
+        continuous_update=False,
+        style={"description_width": "initial"},
+        layout={"width": "28em"},
+    )
+    return ipywidgets.interactive(draw, {"auto_display": True}, temperature=slider)
