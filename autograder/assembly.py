@@ -15,10 +15,15 @@ from dataclasses import dataclass, field
 from .assignment import Assignment, Cell, Question
 from .submissions import Submission, SubmittedCell
 
-_ONLY_CHECKS = re.compile(r"(\s*(#[^\n]*|grader\.\w+\([^()\n]*\);?)?\s*(\n|\Z))*")
+# None of these repeats within a repetition: on sources that are made to take long they must not.
+_GRADER_LINE = re.compile(r"grader\.\w+\([^()]*\);?")
 _CHECKED = re.compile(r"""grader\.check\(\s*["'](\w{1,40})["']\s*\)""")
+_DEFINED = re.compile(r"(?:async[ \t]+)?(?:def|class)[ \t]+(\w+)")
+_EQUALS = re.compile(r"(?<![=<>!+\-*/%&|^@:])=(?!=)")
 MAX_CELLS = 2000
 """Code cells of one submission that are run; the rest is left out, with a note."""
+MAX_LINE = 1000
+"""Characters of a line that are searched for a name."""
 
 
 @dataclass(frozen=True)
@@ -62,9 +67,7 @@ class _Assembler:
         for cell in assignment.cells:
             self._by_source.setdefault(normalize(cell.source), cell)
         self._stubs = {normalize(cell.source) for cell in assignment.cells if cell.role == "answer"}
-        self._definitions = {
-            question.id: _definition(question.name) for question in assignment.questions if question.name
-        }
+        self._names = {question.id: question.name for question in assignment.questions if question.name}
         self._program = Program()
         self._emitted: set[str] = set()
 
@@ -101,8 +104,8 @@ class _Assembler:
         unchanged = master is not None and normalize(master.source) == source
         if not source or source in self._stubs or (unchanged and master is not None and master.role == "figure"):
             return
-        if _ONLY_CHECKS.fullmatch(source):
-            checked = tuple(name for name in _CHECKED.findall(source) if name in self._definitions)
+        if only_checks(source):
+            checked = tuple(name for name in _CHECKED.findall(source) if name in self._names)
             if checked:
                 self._program.steps.append(Step(cell.id, None, checked))
             return
@@ -111,8 +114,9 @@ class _Assembler:
             if unchanged:
                 return
             self._program.notes.append(f"the given cell {master.id} was edited; it ran after the original")
-        questions = [name for name, pattern in self._definitions.items() if pattern.search(source)]
-        if master is not None and master.question in self._definitions and master.role == "answer":
+        defined = defined_names(source)
+        questions = [question for question, name in self._names.items() if name in defined]
+        if master is not None and master.question in self._names and master.role == "answer":
             questions = list(dict.fromkeys([master.question, *questions]))
         for question in questions:
             before = self._program.sources.get(question)
@@ -133,15 +137,28 @@ class _Assembler:
             self._program.steps.insert(place + 1, Step(cell.id, cell.source, given=True))
 
 
-def _definition(name: str) -> re.Pattern[str]:
-    """Give a pattern that finds where a source defines `name`."""
-    escaped = re.escape(name)
-    return re.compile(
-        rf"^[ \t]*(?:(?:async[ \t]+)?def[ \t]+{escaped}\b|class[ \t]+{escaped}\b"
-        rf"|(?:[^\n#=]{{0,200}}[,=][ \t]*)?{escaped}[ \t]*(?:=(?!=)|:(?!=)[^\n=]{{0,200}}=|,[^\n=]{{0,200}}=(?!=))"
-        rf"|(?:from|import)\b[^\n]{{0,200}}\bas[ \t]+{escaped}\b)",
-        re.MULTILINE,
-    )
+def only_checks(source: str) -> bool:
+    """Say whether a source does nothing but call the grader."""
+    lines = [line.strip() for line in source.split("\n")]
+    return all(not line or line.startswith("#") or _GRADER_LINE.fullmatch(line) for line in lines)
+
+
+def defined_names(source: str) -> set[str]:
+    """Give the names that a source seems to define: by def, class, import or assignment, line by line."""
+    names: set[str] = set()
+    for line in source.split("\n"):
+        line = line[:MAX_LINE].strip()
+        definition = _DEFINED.match(line)
+        if definition:
+            names.add(definition[1])
+        elif line.startswith(("import ", "from ")):
+            names.update(part.strip() for part in line.replace(",", " as ").split(" as "))
+        else:
+            for target in _EQUALS.split(line)[:-1]:
+                if "(" in target.strip(" ()"):
+                    break  # the arguments of a call
+                names.update(part.split(":")[0].strip(" ()[]*") for part in target.split(","))
+    return names
 
 
 def _written_answer(question: Question, cells: Sequence[SubmittedCell]) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 import sys
 from collections import Counter
 from collections.abc import Iterator
@@ -121,6 +122,7 @@ def grade(
     chosen = None if questions is None else [name.strip() for name in questions.split(",") if name.strip()]
     if chosen == []:
         raise typer.BadParameter("names no question; give ids such as q5,q7", param_hint="--questions")
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # end as cleanly as after Ctrl-C
     try:
         with progress_bar() as progress:
             summary = grading.grade(
@@ -157,12 +159,11 @@ def grade(
 @app.command()
 def report(directory: Annotated[Path, typer.Argument(metavar="DIR", help="The --output folder of a run.")]) -> None:
     """Make scores, feedback and reports anew from the records in DIR."""
-    from autograder import reports
+    from autograder import records, reports
 
-    try:
-        reports.write(directory)
-    except reports.NoRecordsError as error:
-        stop(str(error), INCOMPLETE)
+    if not records.folders(directory):
+        stop(f"{directory}: holds no records; expected the --output folder of `autograder grade`", INCOMPLETE)
+    reports.write(directory)
     typer.echo(f"Report: {directory / 'report.html'}")
 
 
@@ -174,7 +175,7 @@ def doctor(
     from autograder import sandbox
 
     checks = sandbox.doctor()
-    safe = any(check.ok for check in checks)
+    safe = any(check.ok for check in checks if check.name.startswith("isolation"))
     if as_json:
         typer.echo(msgspec.json.format(msgspec.json.encode({"safe": safe, "checks": checks}), indent=2).decode())
     else:
@@ -261,7 +262,7 @@ def tally(summary: Summary) -> str:
     text = f"{number} {'submission' if number == 1 else 'submissions'}"
     text += f": {', '.join(parts)}" if parts else ""
     if summary.tiers:
-        text += f" (student code held by: {', '.join(sorted(summary.tiers))})"
+        text += f" (isolation: {', '.join(sorted(summary.tiers))})"
     return text
 
 
@@ -297,9 +298,11 @@ def problems(summary: Summary) -> Iterator[str]:
 
 
 def complain(problem: str) -> None:
+    """Print a line on stderr."""
     typer.echo(problem, err=True)
 
 
 def stop(problem: str, code: int) -> NoReturn:
+    """Say why, and end with an exit code."""
     complain(problem)
     raise typer.Exit(code)

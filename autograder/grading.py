@@ -10,7 +10,7 @@ import sys
 import threading
 from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Sequence
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import TracebackType
@@ -262,7 +262,8 @@ def _check_questions(questions: Collection[str] | None, names: Collection[str]) 
         return
     existing: list[str] = []
     for name in names:
-        existing += [question.id for question in assignments.load(name).questions]
+        with suppress(AssignmentError):  # one that is broken is named when a submission needs it
+            existing += [question.id for question in assignments.load(name).questions]
     unknown = [question for question in questions if question not in existing]
     if unknown:
         raise UnknownQuestionError(
@@ -452,8 +453,9 @@ class Workers:
         more = True
         while more or self._busy:
             while more and len(self._busy) < self._count:
-                task = next(tasks, None)
-                if task is None:
+                try:
+                    task = next(tasks)
+                except StopIteration:
                     more = False
                 else:
                     yield from self._start(task)

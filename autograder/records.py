@@ -107,6 +107,7 @@ def merge(old: Record | None, new: Record, assignment: Assignment) -> Record:
 
 
 def record_path(output: Path, assignment: str | None, submission: str) -> Path:
+    """Where the record of a submission lies."""
     return output / (assignment or UNPLACED) / RECORDS / f"{submission}.json"
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import csv
 import io
+import re
 import statistics
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -19,7 +20,7 @@ import msgspec
 from autograder import assignment as assignments
 from autograder.assignment import Assignment, AssignmentError
 from autograder.records import UNPLACED, Record, folders, read_folder, write_atomically
-from autograder.results import QuestionResult, Status
+from autograder.results import CellOutcome, QuestionResult, Status
 from autograder.submissions.text import printable, printable_text
 
 COLUMNS = ("submission", "assignment", "question", "score", "possible", "status", "diagnosis", "reason", "student")
@@ -50,21 +51,9 @@ WORDS = {
 WITHOUT_ADVICE = (Status.PASSED, Status.NEEDS_GRADING, Status.GRADER_FAULT)
 
 
-class NoRecordsError(Exception):
-    """A folder that no run has written to."""
-
-
 def write(output: Path) -> None:
-    """Write all reports anew from the records in `output`.
-
-    Raises
-    ------
-    NoRecordsError
-        If there are none.
-    """
+    """Write all reports anew from the records in `output`."""
     found = folders(output)
-    if not found:
-        raise NoRecordsError(f"{output}: holds no records; expected the --output folder of `autograder grade`")
     overview = [_write_folder(output, folder) for folder in found]
     _write_grades(output, found)
     page = _template("index.html").render(overview=[entry for entry in overview if entry])
@@ -216,7 +205,13 @@ def messages(question: QuestionResult) -> list[str]:
     """What is wrong with an answer, each thing once."""
     said = [question.message, *(case.message for case in question.cases if not case.passed)]
     texts = [printable_text(text).strip() for text in said]
-    return list(dict.fromkeys(text for text in texts if text))
+    return [sentence(text) for text in dict.fromkeys(texts) if text]
+
+
+def sentence(text: str) -> str:
+    """Text that starts with a capital letter and ends like a sentence."""
+    text = text[:1].upper() + text[1:]
+    return text if text.endswith((".", "!", "?", "…", ":")) else f"{text}."
 
 
 def hints(assignment: str, question: QuestionResult) -> list[str]:
@@ -236,21 +231,27 @@ def _hints(assignment: str, question_id: str) -> dict[str, str]:
     return {known.id: known.hint for known in misconceptions.for_question(assignment, question_id)}
 
 
-def where_it_failed(question: QuestionResult) -> str:
-    """The error that the student's code raised, in one sentence."""
+def error_in_words(question: QuestionResult) -> str:
+    """The error that the student's code raised, and where."""
     error = question.error
     if error is None:
         return ""
-    kind = f"{printable(error.kind)}: {printable(error.message)}".rstrip(": ")
-    place = f" in line {error.line} of cell {printable(error.cell)}" if error.line and error.cell else ""
-    return f"{kind}{place}"
+    said = printable(question.message)
+    text = printable(f"{error.kind}: {error.message}").rstrip(": ")
+    # The grader numbers the code cells: "q5-answer (7)".
+    cell = re.fullmatch(r"(.*) \((\d+)\)", printable(error.cell))
+    if error.line and error.cell:
+        place = f"line {error.line} of code cell {cell[2] if cell else printable(error.cell)}"
+        return f"This happened in {place}." if text in said else f"{text}. This happened in {place}."
+    return "" if text in said else text
 
 
-def lines(question: QuestionResult) -> list[dict[str, Any]]:
+def lines(question: QuestionResult, cells: Sequence[CellOutcome] = ()) -> list[dict[str, Any]]:
     """The student's answer line by line, the erring one marked."""
     error = question.error
-    own_cell = error is not None and error.cell in ("", f"{question.question}-answer")
-    marked = error.line if error is not None and own_cell else 0
+    holding = [cell.cell for cell in cells if question.question in cell.question.split(",")]
+    # With an answer in several cells, a line's number does not tell where it stands in all of them.
+    marked = error.line if error is not None and holding == [error.cell] else 0
     text = printable_text(question.source).expandtabs(4).rstrip()
     return [
         {"number": i, "text": line, "marked": i == marked} for i, line in enumerate(text.split("\n"), start=1) if text
@@ -271,7 +272,7 @@ def feedback(record: Record, table: Assignment | None) -> str:
         questions.append(
             {
                 "id": question.question,
-                "name": entry.name if entry else None,
+                "name": entry.name if entry and entry.name != entry.id else None,
                 "section": entry.section if entry else "",
                 "sign": sign,
                 "verdict": verdict,
@@ -279,8 +280,8 @@ def feedback(record: Record, table: Assignment | None) -> str:
                 "points_in_words": f"{score} {unit}",
                 "messages": messages(question),
                 "hints": hints(result.assignment, question),
-                "error": where_it_failed(question),
-                "lines": lines(question),
+                "error": error_in_words(question),
+                "lines": lines(question, result.cells),
                 "is_text": question.status == Status.NEEDS_GRADING,
                 "read_again": question.status not in WITHOUT_ADVICE,
             }
@@ -408,7 +409,7 @@ class Cohort:
                     "name": names.get(name),
                     "possible": number(tally.possible),
                     "mean": f"{statistics.fmean(tally.scores):.2f}" if tally.scores else "",
-                    "shares": [f"{100 * tally.statuses[status] / total:.0f} %" for status in used],
+                    "shares": [f"{100 * tally.statuses[status] / total:.0f}" for status in used],
                 }
             )
         bins = self._bins()

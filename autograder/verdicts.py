@@ -24,6 +24,7 @@ from .assignment import Assignment, Question
 from .results import CaseResult, CellOutcome, CodeError, QuestionResult, Status, SubmissionResult
 from .sandbox import (
     Answers,
+    Function,
     Limits,
     QuestionStopped,
     Sandbox,
@@ -40,6 +41,7 @@ if TYPE_CHECKING:
 
 __all__ = ["DEFAULT_SEED", "GRADER_VERSION", "Grader"]
 
+DEFAULT_LIMITS = Limits()
 MAX_MESSAGE = 1000
 MAX_SOURCE = 20_000
 MAX_RESTARTS = 25
@@ -89,7 +91,12 @@ class Grader:
     """
 
     def __init__(
-        self, assignment: Assignment, *, isolation: str = "auto", seed: int = DEFAULT_SEED, limits: Limits = Limits()
+        self,
+        assignment: Assignment,
+        *,
+        isolation: str = "auto",
+        seed: int = DEFAULT_SEED,
+        limits: Limits = DEFAULT_LIMITS,
     ) -> None:
         self.assignment = assignment
         self.seed = seed
@@ -171,6 +178,12 @@ class _Run:
         self._assignment = assignment
         self._program = program
         self._tests = tests
+        self._functions = {
+            cell.question
+            for cell in assignment.cells
+            if cell.role == "answer" and cell.source.lstrip().startswith("def ")
+        }
+        """Questions whose answer is a function: their stub says so."""
         self._session: Session | None = None
         self._lost: dict[int, CellOutcome] = {}
         self._restarts = 0
@@ -304,6 +317,9 @@ class _Run:
         """Settle the verdict if there is no answer, or none because its cell did not run through."""
         name = question.name or ""
         if answers.defined(name) and answers.get(name) is not Ellipsis:
+            if question.id in self._functions and not isinstance(answers.get(name), Function):
+                _settle(result, Status.FAILED, f"{name} must be a function, but in your notebook it is something else")
+                return False
             return True
         failed = None if answers.defined(name) else self._failed_cell(question.id)
         if failed is None:
@@ -334,7 +350,9 @@ class _Run:
 
 def _run_case(case: Any, answers: Answers) -> CaseResult:
     """Run one of otter's test cases against the student's answers and say how it went."""
-    result = CaseResult(case.name, bool(case.hidden), float(case.points or 0), passed=False, status=Status.FAILED)
+    result = CaseResult(
+        case.body.test_func.__name__, bool(case.hidden), float(case.points or 0), passed=False, status=Status.FAILED
+    )
     try:
         with warnings.catch_warnings(record=True), np.errstate(divide="warn", over="warn", invalid="warn"):
             warnings.simplefilter("always")
@@ -349,7 +367,7 @@ def _run_case(case: Any, answers: Answers) -> CaseResult:
         result.message = str(error) or "a property that the answer must have does not hold"
     except Exception as error:
         result.status = Status.GRADER_FAULT
-        result.message = f"the test {case.name} itself failed: {type(error).__name__}: {error}"
+        result.message = f"the test {result.name} itself failed: {type(error).__name__}: {error}"
     else:
         result.passed, result.status = True, Status.PASSED
     result.message = result.message[:MAX_MESSAGE]
@@ -407,7 +425,9 @@ def _parameters(test_case: Any) -> list[str]:
 def _visible_modules(assignment: Assignment) -> list[str]:
     """Give the modules of `utils` that a submission may import."""
     hidden = {*assignment.references, "notebook", "__init__"}
-    return [f"utils.{path.stem}" for path in sorted((_PACKAGE.parent / "utils").glob("*.py")) if path.stem not in hidden]
+    return [
+        f"utils.{path.stem}" for path in sorted((_PACKAGE.parent / "utils").glob("*.py")) if path.stem not in hidden
+    ]
 
 
 def _import_test_files() -> Any:

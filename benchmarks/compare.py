@@ -137,6 +137,8 @@ def otter_in_one_process(paths: list[Path]) -> Run:
     def grade(path: Path) -> float:
         return float(grade_submission(str(path), str(AUTOGRADER_ZIP), quiet=True).total)
 
+    # The kernels that otter starts warn about their connections.
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stderr.fileno())
     with tempfile.TemporaryDirectory() as folder:
         os.chdir(folder)
         return Run(startup, [measured(path, grade) for path in paths])
@@ -248,8 +250,12 @@ def disagreements(runs: dict[str, Run]) -> Iterator[str]:
 def show(runs: dict[str, Run]) -> None:
     """Print the comparison as a table; ratios are to its first row."""
     first = next(iter(runs))
-    table = Table("way", title=f"{ASSIGNMENT}: seconds a submission, {len(runs[first].timings)} submissions")
-    for heading in ("start-up", "median wall", "mean CPU", "wall with start-up shared", "ratio"):
+    table = Table(
+        title=f"{ASSIGNMENT}: seconds a submission, {len(runs[first].timings)} submissions",
+        caption="shared wall: with each submission's share of the start-up; ratio: of shared walls",
+    )
+    table.add_column("way", no_wrap=True)
+    for heading in ("start-up", "median wall", "mean CPU", "shared wall", "ratio"):
         table.add_column(heading, justify="right")
     for way, run in runs.items():
         seconds = (run.startup, run.median_wall, run.mean_cpu, run.shared_wall)

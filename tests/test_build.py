@@ -5,6 +5,8 @@ from __future__ import annotations
 import io
 import json
 import shutil
+import subprocess
+import sys
 import zipfile
 from pathlib import Path
 
@@ -158,6 +160,16 @@ def test_zip_has_the_versions_of_the_project(built: Path) -> None:
     assert [pin for pin in pins if pin not in environment] == []
 
 
+@pytest.mark.parametrize(("folder", "score"), [("solutions", 3.0), ("notebooks", 0.0)])
+def test_otter_grades_with_the_zip(built: Path, tmp_path: Path, folder: str, score: float) -> None:
+    archive = built / "dist" / "otter" / f"{NAME}.zip"
+    command = [sys.executable, "-m", "otter", "run", "-a", archive, "-o", tmp_path, built / folder / f"{NAME}.ipynb"]
+    subprocess.run(command, check=True, capture_output=True, cwd=tmp_path)
+    tests = json.loads((tmp_path / "results.json").read_text())["tests"]
+    assert sum(test.get("score", 0) for test in tests) == score
+    assert sum(test.get("max_score", 0) for test in tests) == 3.0
+
+
 @pytest.mark.parametrize(
     ("heading", "expected"),
     [
@@ -174,6 +186,11 @@ def test_slug_is_short_and_plain(heading: str, expected: str) -> None:
 
 
 # Stale files
+
+
+@pytest.mark.parametrize("name", build.masters())
+def test_files_in_the_repository_are_fresh(name: str) -> None:
+    assert build.check_assignment(name) == []
 
 
 def test_fresh_build_is_not_stale(built: Path) -> None:
@@ -274,6 +291,13 @@ HIDDEN_VALUES = '""" # BEGIN TEST CONFIG\npoints: 1\nhidden: true\n""" # END TES
 
 FAULTS = {
     "config for another name": ("name: 02_tiny\n", "name: 02_other\n", "# # ASSIGNMENT CONFIG", "'02_other'"),
+    "no config": ("# %% [raw]\n# # ASSIGNMENT CONFIG\n# name: 02_tiny\n", "", None, "no assignment config"),
+    "two configs": (
+        "# %%\nimport numpy",
+        "# %% [raw]\n# # ASSIGNMENT CONFIG\n\n# %%\nimport numpy",
+        "CONFIG",
+        "second",
+    ),
     "options that are no YAML": ("# name: q1\n", "# name: [q1\n", "# name: [q1", "not YAML"),
     "misspelt block": ("# # BEGIN QUESTION\n# name: q1", "# # BEGIN QESTION\n# name: q1", "QESTION", "no otter block"),
     "no end of tests": (END_TESTS, "", "# # BEGIN TESTS", "this tests block has no END"),
@@ -361,10 +385,36 @@ FAULTS = {
     ),
     "written question without points": ("# points: 2\n# manual", "# manual", None, "w1 has no points"),
     "unknown option of the assignment": ("# name: 02_tiny\n", "# name: 02_tiny\n# colour: red\n", None, "otter assign"),
-    "given cell that raises": ("# %%\nimport numpy as np", "# %%\nx = 0\n1 / x", "1 / x", "ZeroDivisionError"),
+    "given cell that raises": ("# %%\nimport numpy as np", "# %%\n\nx = 0\n1 / x", "1 / x", "ZeroDivisionError"),
+    "answer cell that raises": (
+        "    # END SOLUTION\n    raise NotImplementedError",
+        '    # END SOLUTION\n    raise NotImplementedError("q1: write double")\n# BEGIN SOLUTION NO PROMPT\n'
+        "double([1]) / 0 + 'a'\n# END SOLUTION\n0 and print",
+        "double([1]) / 0",
+        "this cell raises",
+    ),
+    "cell that ends the kernel": ("# %%\nimport numpy as np", "# %%\nimport os\nos._exit(1)", "import os", "not end"),
+    "comment before a test": (
+        '""" # BEGIN TEST CONFIG\npoints: 1',
+        '# HIDDEN\n""" # BEGIN TEST CONFIG\npoints: 1',
+        "# HIDDEN",
+        "a comment before a test",
+    ),
     "solution that fails its own test": ("secret_factor = 2", "secret_factor = 3", "def hidden_values", "own test"),
     "text before the first cell": ("# %% [raw]\n# # ASSIGNMENT", "x = 1\n\n# %% [raw]\n# # ASSIGNMENT", None, "`# %%`"),
 }
+
+
+def test_master_that_is_no_text_is_refused(course: Path) -> None:
+    master = course / "solutions" / f"{NAME}.py"
+    master.write_bytes(b"# %% [markdown]\n# Gr\xfc\xdfe\n")
+    with pytest.raises(build.BuildError, match=r"^solutions/02_tiny.py:2: not UTF-8 text .*; save the file as UTF-8$"):
+        build.build_assignment(NAME, course)
+
+
+def test_missing_master_is_named(course: Path) -> None:
+    with pytest.raises(build.BuildError, match=r"^solutions/03_none.py:1: no such master; see solutions/"):
+        build.build_assignment("03_none", course)
 
 
 @pytest.mark.parametrize(("old", "new", "where", "what"), FAULTS.values(), ids=FAULTS)

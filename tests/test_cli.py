@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import csv
 import json
+import signal
 import subprocess
 import sys
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import pytest
@@ -18,6 +18,15 @@ from autograder import assignment as assignments
 from autograder import build as building
 from autograder import grading, records, sandbox
 from autograder.cli import app
+from autograder.sandbox import Check
+
+
+@pytest.fixture(autouse=True)
+def termination() -> Iterator[None]:
+    """Keep what SIGTERM does to the tests as it was."""
+    before = signal.getsignal(signal.SIGTERM)
+    yield
+    signal.signal(signal.SIGTERM, before)
 
 
 @pytest.fixture(autouse=True)
@@ -42,7 +51,7 @@ def test_grade_prints_a_table_and_where_the_report_lies() -> None:
     assert "ada" in result.stdout
     assert "4.5 / 6" in result.stdout
     assert "1 failed, 1 error, 1 timeout, 1 needs grading" in result.stdout
-    assert "2 submissions: 2 graded (student code held by: bubblewrap)" in result.stdout
+    assert "2 submissions: 2 graded (isolation: bubblewrap)" in result.stdout
     assert "Report: out/report.html" in result.stdout
     assert "\x1b" not in result.output
     assert "2/2" in result.stderr
@@ -157,8 +166,17 @@ def test_a_long_table_shows_only_what_needs_a_look(monkeypatch: pytest.MonkeyPat
     result = run("grade", "class", "--jobs", "1")
 
     assert "broken" in result.stdout
-    assert "ada" not in result.stdout
+    assert " ada " not in result.stdout
     assert "2 more, without trouble, are in out/grades.csv" in result.stdout
+
+
+def test_nothing_to_grade_is_said_and_ends_with_1() -> None:
+    result = run("grade", "nowhere")
+
+    assert result.exit_code == 1
+    assert result.stdout == "0 submissions\n"
+    assert "nowhere: does not exist" in result.stderr
+    assert len(Path("out/grades.csv").read_text(encoding="utf-8").splitlines()) == 1
 
 
 def test_report_makes_everything_anew() -> None:
@@ -192,7 +210,7 @@ def test_build_names_what_it_wrote(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_a_broken_master_is_named_and_the_others_are_built(monkeypatch: pytest.MonkeyPatch) -> None:
     def build(name: str) -> list[Path]:
         if name == "a":
-            raise building.BuildError("solutions/a.py:7: no END SOLUTION; add it")
+            raise building.BuildError("solutions/a.py", 7, "no END SOLUTION", "add it")
         return [Path(f"notebooks/{name}.ipynb")]
 
     monkeypatch.setattr(building, "masters", lambda: ["a", "b"])
@@ -216,13 +234,19 @@ def test_check_names_stale_files(monkeypatch: pytest.MonkeyPatch) -> None:
     assert run("build", "--check", "b").exit_code == 0
 
 
-@dataclass
-class Check:
-    """A check as the doctor makes it."""
+@pytest.mark.parametrize(("tiers", "code"), [((False, True), 0), ((False, False), 3)])
+def test_doctor_ends_with_3_without_a_safe_jail(
+    monkeypatch: pytest.MonkeyPatch, tiers: tuple[bool, bool], code: int
+) -> None:
+    checks = [Check("isolation: bubblewrap", tiers[0], "not installed"), Check("isolation: landlock", tiers[1], "")]
+    monkeypatch.setattr(sandbox, "doctor", lambda: [*checks, Check("python", True, "3.11")])
+    result = run("doctor")
+    printed = json.loads(run("doctor", "--json").stdout)
 
-    name: str
-    ok: bool
-    detail: str
+    assert result.exit_code == run("doctor", "--json").exit_code == code
+    assert "isolation: bubblewrap: not installed" in result.stdout
+    assert printed["safe"] is (code == 0)
+    assert printed["checks"][0] == {"name": "isolation: bubblewrap", "ok": False, "detail": "not installed"}
 
 
 # --- The program ---------------------------------------------------------------------------------------------------
@@ -234,6 +258,22 @@ def test_the_module_is_a_program() -> None:
 
     assert "Usage: autograder" in result.stdout
     assert all(command in result.stdout for command in ("build", "grade", "report", "doctor"))
+
+
+def test_samples_are_graded_for_real(tmp_path: Path, root_folder: Path) -> None:
+    samples = root_folder / "autograder" / "samples" / "02_softmax"
+    paths = [samples / "amara-okafor.ipynb", samples / "jonas-weber.ipynb", root_folder / "README.md"]
+    command = [sys.executable, "-m", "autograder", "grade", *map(str, paths), "--jobs", "2", "--json"]
+    result = subprocess.run(command, capture_output=True, text=True, cwd=tmp_path)
+    if result.returncode == 3:
+        pytest.skip(f"no safe jail: {result.stderr}")
+    rows = {(row["submission"], row["question"]): row for row in json.loads(result.stdout)["grades"]}
+
+    assert result.returncode == 1
+    assert rows["amara-okafor", "q5"]["status"] == "passed"
+    assert rows["amara-okafor", "q5"]["score"] == rows["amara-okafor", "q5"]["possible"]
+    assert (rows["jonas-weber", "q2"]["status"], rows["jonas-weber", "q2"]["score"]) == ("error", 0)
+    assert rows["README.md", ""]["status"] == "not gradable"
 
 
 def test_help_does_not_import_what_is_slow() -> None:

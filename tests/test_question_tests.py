@@ -120,7 +120,7 @@ def wrong_answers():
     for question, answers in known.QUESTIONS.items():
         for wrong in answers.misconceptions:
             yield pytest.param(question, wrong.answer, id=wrong.id)
-        for ids, answer in answers.mixtures:
+        for ids, answer in answers.forms:
             yield pytest.param(question, answer, id="+".join(ids))
 
 
@@ -133,19 +133,17 @@ def test_misconceptions_fail(question, answer):
 @pytest.mark.parametrize("question", NAMES)
 def test_misconceptions_are_told_apart(question):
     answers = known.QUESTIONS[question]
-    for wrong in answers.misconceptions:
-        outputs = misconceptions._outputs(wrong.answer, answers)
-        assert misconceptions.diagnose(NAME, question, outputs) == [wrong.id]
-    for ids, answer in answers.mixtures:
-        outputs = misconceptions._outputs(answer, answers)
-        assert misconceptions.diagnose(NAME, question, outputs) == list(ids)
+    named = [((wrong.id,), wrong.answer) for wrong in answers.misconceptions] + answers.forms
+    assert len({ids for ids, _ in named if len(ids) == 1}) >= 3
+    for ids, answer in named:
+        assert misconceptions.diagnose(NAME, question, answers.outputs(answer)) == list(ids)
 
 
 @pytest.mark.parametrize(("question", "answer"), list(right_answers()))
 @pytest.mark.filterwarnings("ignore")
 def test_right_answers_have_no_diagnosis(question, answer):
     answers = known.QUESTIONS[question]
-    assert misconceptions.diagnose(NAME, question, misconceptions._outputs(answer, answers)) == []
+    assert misconceptions.diagnose(NAME, question, answers.outputs(answer)) == []
 
 
 class Odd:
@@ -212,6 +210,11 @@ def test_odd_results_fail_in_words(question, result):
         lambda result: np.append(result, 0.0),
         lambda result: np.full(np.shape(result), np.nan),
         lambda result: np.full(np.shape(result), np.inf),
+        lambda result: np.full(np.shape(result), -1.7e308),
+        lambda result: np.full(np.shape(result), 1.7e308),
+        lambda result: np.full(np.shape(result), 1e-320),
+        lambda result: np.zeros(np.shape(result)),
+        lambda result: np.ones(np.shape(result), dtype=np.uint8),
         lambda result: np.asarray(result) + 0j,
         lambda result: np.asarray(result, dtype=object),
         lambda result: np.asarray(result).astype(str),
@@ -227,6 +230,11 @@ def test_odd_results_fail_in_words(question, result):
         "one more",
         "nan",
         "inf",
+        "huge below",
+        "huge",
+        "tiny",
+        "zeros",
+        "ones",
         "complex",
         "objects",
         "text",

@@ -15,8 +15,7 @@ from made_up_class import NAME, QUESTIONS, make_assignment
 from autograder import assignment as assignments
 from autograder import records, reports
 from autograder.records import Record
-from autograder.reports import NoRecordsError
-from autograder.results import CaseResult, CodeError, QuestionResult, Status, SubmissionResult
+from autograder.results import CaseResult, CellOutcome, CodeError, QuestionResult, Status, SubmissionResult
 
 HOSTILE = "</pre><script>alert(1)</script>\x1b[31m\x07{{ 7 * 7 }}"
 
@@ -43,7 +42,7 @@ def output(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         written,
         notes=["a given cell was edited"],
     )
-    error = CodeError("ValueError", HOSTILE, "q1-answer", 2)
+    error = CodeError("ValueError", HOSTILE, "q1-answer (3)", 2)
     case = CaseResult("hidden_values", True, 2.0, False, Status.ERROR, "your function raised an error")
     save(
         "hostile",
@@ -52,6 +51,7 @@ def output(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         ),
         *passed[1:],
         written,
+        cells=[CellOutcome("q1-answer (3)", Status.PASSED, "q1"), CellOutcome("setup", Status.PASSED)],
     )
     save("broken", problem=f"not JSON {HOSTILE}")
     save("fault", QuestionResult("q1", Status.GRADER_FAULT, None, 2.0, message="stumbled"), *passed[1:], written)
@@ -167,7 +167,7 @@ def test_results_are_in_gradescopes_format(output: Path) -> None:
         "after_published",
     }
     assert {test.get("status") for test in results["tests"]} == {"failed", None}
-    assert results["tests"][0]["output"] == "Partly correct\n\nhalf right"
+    assert results["tests"][0]["output"] == "Partly correct\n\nHalf right."
 
 
 def test_results_of_what_could_not_be_graded_say_why(output: Path) -> None:
@@ -186,7 +186,7 @@ def test_feedback_shows_verdict_message_code_and_what_to_read(output: Path) -> N
     reports.write(output)
     text = Page(output / NAME / "feedback" / "bo.html").text
 
-    for expected in ("1.5 of 6 points", "Partly correct", "half right", "Not answered", "section “1. Colours”", "red"):
+    for expected in ("1.5 of 6 points", "Partly correct", "Half right.", "Not answered", "section “1. Colours”", "red"):
         assert expected in text
     assert "In <my> words" in text
 
@@ -197,7 +197,7 @@ def test_feedback_marks_the_erring_line(output: Path) -> None:
 
     assert source.count("<mark>") == 1
     assert "<mark>&lt;/pre&gt;&lt;script&gt;" in source
-    assert source.count("your function raised an error") == 1
+    assert source.count("Your function raised an error.") == 1
 
 
 def test_feedback_gives_the_hint_for_a_known_misconception(output: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -208,10 +208,40 @@ def test_feedback_gives_the_hint_for_a_known_misconception(output: Path, monkeyp
     assert "Look at the <hue>." in Page(output / NAME / "report.html").text
 
 
-def test_the_line_of_another_cell_is_not_marked() -> None:
-    question = QuestionResult("q1", Status.ERROR, 0.0, 2.0, error=CodeError("E", "m", "other", 1), source="a\nb")
+@pytest.mark.parametrize(
+    ("cells", "marked"),
+    [(["q1-answer (3)"], True), ([], False), (["x (2)", "q1-answer (3)"], False), (["x (2)"], False)],
+)
+def test_a_line_is_marked_only_if_its_place_is_sure(cells: list[str], marked: bool) -> None:
+    error = CodeError("ValueError", "bright", "q1-answer (3)", 2)
+    question = QuestionResult("q1", Status.ERROR, 0.0, 2.0, error=error, source="a\nb")
+    outcomes = [CellOutcome(cell, Status.PASSED, "q0,q1") for cell in cells]
 
-    assert [line["marked"] for line in reports.lines(question)] == [False, False]
+    assert [line["marked"] for line in reports.lines(question, outcomes)] == [False, marked]
+
+
+@pytest.mark.parametrize(
+    ("error", "message", "words"),
+    [
+        (None, "", ""),
+        (
+            CodeError("ValueError", "bright", "q1-answer (3)", 2),
+            "",
+            "ValueError: bright. This happened in line 2 of code cell 3.",
+        ),
+        (
+            CodeError("ValueError", "bright", "c", 2),
+            "raised ValueError: bright",
+            "This happened in line 2 of code cell c.",
+        ),
+        (CodeError("KeyError", ""), "", "KeyError"),
+        (CodeError("KeyError", ""), "raised KeyError", ""),
+    ],
+)
+def test_errors_are_told_once_and_with_their_place(error: CodeError | None, message: str, words: str) -> None:
+    question = QuestionResult("q1", Status.ERROR, 0.0, 2.0, message=message, error=error)
+
+    assert reports.error_in_words(question) == words
 
 
 def test_feedback_on_a_fault_of_the_grader_says_that_it_costs_nothing(output: Path) -> None:
@@ -320,8 +350,3 @@ def test_reports_need_no_built_assignment(output: Path, tmp_path: Path, monkeypa
     reports.write(output)
 
     assert NAME in Page(output / "report.html").text
-
-
-def test_a_folder_without_records_is_refused(tmp_path: Path) -> None:
-    with pytest.raises(NoRecordsError, match="holds no records; expected the --output folder"):
-        reports.write(tmp_path / "nothing")

@@ -11,6 +11,7 @@ import nbformat
 from nbformat import NotebookNode
 
 from autograder.build.errors import BuildError
+from autograder.build.faults import check_master
 from autograder.build.master import MASTER_NAME, read_master
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -106,14 +107,15 @@ def _build(name: str, root: Path) -> dict[Path, bytes]:
     from autograder.build.notebooks import assignment_table, solution_notebook, student_notebook
 
     master = read_master(root / "solutions" / f"{name}.py", root=root, masters=masters(root))
+    check_master(master)
     assigned = assign(master, root)
-    student, cells = student_notebook(master, assigned)
-    table = assignment_table(master, assigned, student, cells)
+    student = student_notebook(master, assigned)
+    table = assignment_table(master, assigned, student)
     solution = execute(master, solution_notebook(master, assigned), assigned.tests, root)
     folder = Path("autograder", "assignments", name)
     return {
         Path("solutions", f"{name}.ipynb"): _notebook_bytes(solution),
-        Path("notebooks", f"{name}.ipynb"): _notebook_bytes(student),
+        Path("notebooks", f"{name}.ipynb"): _notebook_bytes(student.notebook),
         folder / "assignment.json": msgspec.json.format(msgspec.json.encode(table), indent=2) + b"\n",
         **{folder / "tests" / f"{question}.py": source.encode() for question, source in assigned.tests.items()},
         Path("dist", "otter", f"{name}.zip"): assigned.archive,

@@ -16,11 +16,13 @@ from nbformat import NotebookNode
 
 from autograder.build.errors import BuildError
 from autograder.build.master import Master
+from autograder.build.notebooks import BuiltNotebook
 
 TIMEOUT = 120
 """Seconds that one cell of a solution may take; generous, since other work may run beside it."""
 
 _WIDGET_VIEW = "application/vnd.jupyter.widget-view+json"
+_COLOUR = re.compile(r"\x1b\[[\d;]*m")
 _LINE_IN_CELL = re.compile(r"Cell In\[\d+\], line (\d+)")
 
 _RUN_TESTS = """
@@ -42,14 +44,14 @@ _run_tests(FILES, dict(globals()))
 """
 
 
-def execute(master: Master, notebook: NotebookNode, tests: dict[str, str], root: Path) -> NotebookNode:
+def execute(master: Master, solution: BuiltNotebook, tests: dict[str, str], root: Path) -> NotebookNode:
     """Run a solution notebook and then its questions' test cases, in one kernel.
 
     Parameters
     ----------
     master
         The master that the notebook comes from.
-    notebook
+    solution
         The solution notebook, without outputs.
     tests
         Source of each question's test file.
@@ -69,15 +71,15 @@ def execute(master: Master, notebook: NotebookNode, tests: dict[str, str], root:
     from nbclient import NotebookClient
     from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
 
-    executed = copy.deepcopy(notebook)
+    executed = copy.deepcopy(solution.notebook)
+    begun: list[NotebookNode] = []
     testing = nbformat.v4.new_code_cell(_RUN_TESTS.replace("FILES", json.dumps(tests)))
     with tempfile.TemporaryDirectory(prefix="execute-") as folder, _private_jupyter(Path(folder)) as environment:
         course = Path(folder, "course")
         course.mkdir()
         # The first cell looks for its own notebook here.
-        nbformat.write(notebook, course / f"{master.name}.ipynb")
+        nbformat.write(solution.notebook, course / f"{master.name}.ipynb")
         environment["PYTHONPATH"] = os.pathsep.join(filter(None, [str(root), environment.get("PYTHONPATH")]))
-        environment["PYTHONHASHSEED"] = "0"
         client = NotebookClient(
             executed,
             timeout=TIMEOUT,
@@ -87,28 +89,33 @@ def execute(master: Master, notebook: NotebookNode, tests: dict[str, str], root:
             record_timing=False,
             store_widget_state=True,  # without it, nbclient fails where a widget prints
             coalesce_streams=True,
+            on_cell_start=lambda cell, cell_index: begun.append(cell),
         )
         executed.cells.append(testing)
         try:
             client.execute(env=environment)
         except (CellExecutionError, CellTimeoutError, DeadKernelError) as error:
-            raise _cell_failure(master, executed, error) from None
+            raise _cell_failure(master, solution, begun[-1], error) from None
     executed.cells.pop()
     _report_failed_tests(master, testing)
     _clean_outputs(executed)
-    executed.metadata = copy.deepcopy(notebook.metadata)
+    executed.metadata = copy.deepcopy(solution.notebook.metadata)
     return executed
 
 
 @contextlib.contextmanager
 def _private_jupyter(folder: Path) -> Iterator[dict[str, str]]:
-    """Keep the kernel away from the user's own Jupyter and IPython settings, kernels and start-up files."""
+    """Keep the kernel away from settings, kernels and start-up files of whoever builds."""
     private = {
+        "AUTOGRADER_SEED": "",
         "IPYTHONDIR": str(folder / "ipython"),
         "JUPYTER_CONFIG_DIR": str(folder / "config"),
         "JUPYTER_DATA_DIR": str(folder / "data"),
         "JUPYTER_PATH": "",
         "JUPYTER_RUNTIME_DIR": str(folder / "runtime"),
+        "MPLBACKEND": "module://matplotlib_inline.backend_inline",
+        "PYTHONHASHSEED": "0",
+        "PYTHONWARNINGS": "",
     }
     before = {name: os.environ.get(name) for name in private}
     os.environ.update(private)
@@ -122,28 +129,24 @@ def _private_jupyter(folder: Path) -> Iterator[dict[str, str]]:
                 os.environ[name] = value
 
 
-def _cell_failure(master: Master, executed: NotebookNode, error: Exception) -> BuildError:
-    """Name the first cell that did not run to its end."""
-    for cell in executed.cells:
-        for output in cell.get("outputs", []):
-            if output.output_type == "error":
-                found = _LINE_IN_CELL.search(re.sub(r"\x1b\[[\d;]*m", "", "\n".join(output.traceback)))
-                row = int(found.group(1)) if found else 1
-                wrong = f"this cell raises {output.ename}: {output.evalue}"
-                return master.error(_line(master, cell) + row - 1, wrong, "mend the cell or what it uses")
-    ran = [cell for cell in executed.cells if cell.cell_type == "code" and cell.get("execution_count")]
-    line = _line(master, ran[-1]) if ran else 1
-    return master.error(line, f"the kernel stopped near here ({' '.join(str(error).split())[:200]})", "mend the cell")
+def _cell_failure(master: Master, solution: BuiltNotebook, cell: NotebookNode, error: Exception) -> BuildError:
+    """Say where in the master the cell comes from that did not run to its end."""
+    origin = solution.origins.get(cell.get("id", ""))
+    if origin is None:
+        return master.error(1, f"the notebook does not run ({_one_line(error)})", "mend it or what it uses")
+    for output in cell.outputs:
+        if output.output_type == "error":
+            found = _LINE_IN_CELL.search(_COLOUR.sub("", "\n".join(output.traceback)))
+            row = int(found.group(1)) if found else 1
+            # Marks of otter's stand in the master's cell but not in the executed one.
+            rows, text = master.cells[origin].source.splitlines(), cell.source.splitlines()[row - 1]
+            line = master.cells[origin].line_of(rows.index(text) + 1 if text in rows else row)
+            return master.error(line, f"this cell raises {output.ename}: {output.evalue}", "mend it or what it uses")
+    return master.error(master.cells[origin].line, f"this cell does not end ({_one_line(error)})", "mend it")
 
 
-def _line(master: Master, cell: NotebookNode) -> int:
-    """Line of the master on which the source of a built cell begins."""
-    source = cell.source.splitlines() or [""]
-    for known in master.cells.values():
-        rows = known.source.splitlines()
-        if source[0] in rows and known.kind == cell.cell_type:
-            return known.line_of(rows.index(source[0]) + 1)
-    return 1
+def _one_line(error: Exception) -> str:
+    return " ".join(str(error).split())[:300]
 
 
 def _report_failed_tests(master: Master, testing: NotebookNode) -> None:
@@ -151,8 +154,8 @@ def _report_failed_tests(master: Master, testing: NotebookNode) -> None:
         for question_id, number, kind, message in output.get("data", {}).get("application/json", []):
             test = master.questions[question_id].tests[number]
             raise master.error(
-                test.cell.line_of(test.function.lineno),
-                f"the solution of {question_id} fails its own test {test.function.name} ({kind}: {message})",
+                test.line,
+                f"the solution of {question_id} fails its own test {test.name} ({kind}: {message})",
                 "mend the answer or the test",
             )
 

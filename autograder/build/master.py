@@ -1,13 +1,13 @@
-"""Read a master: its cells with their lines in the file, its questions, and every fault that can be told from it."""
+"""Read a master: its cells with their lines in the file, its otter blocks, its questions and their test cases."""
 
 from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, cast
 
 import jupytext
 import yaml
@@ -31,7 +31,6 @@ QUESTION_ID = re.compile(r"[a-z][a-z0-9_]*")
 _CELL_MARKER = re.compile(r"# %%")
 _BOUNDARY = re.compile(r"#\s*(begin|end)\s+(question|prompt|solution|tests)\s*", re.IGNORECASE)
 _CONFIG = re.compile(r"#\s*assignment\s+config\s*", re.IGNORECASE)
-_SOLUTION_MARK = re.compile(r"#\s?(SOLUTION|BEGIN SOLUTION)( NO PROMPT)?\s*$", re.MULTILINE)
 
 Block = Literal["question", "prompt", "solution", "tests"]
 
@@ -64,6 +63,15 @@ class TestCell:
     points: float | None
 
     @property
+    def name(self) -> str:
+        return self.function.name
+
+    @property
+    def line(self) -> int:
+        """Line of the ``def``."""
+        return self.cell.line_of(self.function.lineno)
+
+    @property
     def arguments(self) -> list[str]:
         return [argument.arg for argument in self.function.args.args]
 
@@ -86,7 +94,7 @@ class MasterQuestion:
 
 @dataclass
 class Master:
-    """A master without fault. The ids of the cells of `notebook` are those of `cells`."""
+    """A master as it was read. The ids of the cells of `notebook` are those of `cells`."""
 
     name: str
     path: str
@@ -178,13 +186,11 @@ class _Reader:
             cells[cell.id] = cell
             node["id"] = cell.id
         if self.blocks:
-            block, line = self.blocks[-1]
-            raise self.error(line, f"this {block} block has no END", f"put a raw cell `# END {block.upper()}` after it")
+            raise self._unended()
         if self.config is None:
             raise self.error(1, "no assignment config", "begin with a raw cell `# ASSIGNMENT CONFIG` and the name")
         if not self.questions:
             raise self.error(1, "no question", "put one between raw cells `# BEGIN QUESTION` and `# END QUESTION`")
-        self._check_test_arguments(cells.values())
         return Master(self.name, self.path, notebook, self.config, cells, self.questions, self.references)
 
     def _parse(self) -> tuple[NotebookNode, list[int]]:
@@ -200,14 +206,17 @@ class _Reader:
             notebook = jupytext.reads(text, fmt="py:percent")
         except yaml.YAMLError as error:
             raise self.error(1, f"the header is not YAML ({_one_line(error)})", "mend it or delete it") from None
-        lines = [number for number, line in enumerate(text.splitlines(), start=1) if _CELL_MARKER.match(line)]
-        if len(lines) != len(notebook.cells):
+        rows = text.splitlines()
+        marked = [row for row, line in enumerate(rows) if _CELL_MARKER.match(line)]
+        if len(marked) != len(notebook.cells):
             raise self.error(
                 1,
-                f"{len(notebook.cells)} cells but {len(lines)} lines `# %%`",
+                f"{len(notebook.cells)} cells but {len(marked)} lines `# %%`",
                 "begin every cell, the first one too, with `# %%` and use it nowhere else",
             )
-        return notebook, [line + 1 for line in lines]
+        # A cell's source begins at its first line that is not blank.
+        begins = [next((row for row in range(mark + 1, len(rows)) if rows[row].strip()), mark) for mark in marked]
+        return notebook, [row + 1 for row in begins]
 
     def _walk(self, node: NotebookNode, line: int) -> MasterCell:
         if node.cell_type == "raw":
@@ -239,44 +248,34 @@ class _Reader:
                 "begin it with `# BEGIN …` or `# END …` and QUESTION, PROMPT, SOLUTION or TESTS",
             )
         else:
-            edge, block = boundary.group(1).lower(), boundary.group(2).lower()
-            (self._begin if edge == "begin" else self._end)(block, cell)  # type: ignore[arg-type]
+            block = cast(Block, boundary.group(2).lower())
+            (self._begin if boundary.group(1).lower() == "begin" else self._end)(block, cell)
         return cell
 
     def _begin(self, block: Block, cell: MasterCell) -> None:
-        expected = "question" if not self.blocks else "the rest of it" if len(self.blocks) == 1 else None
-        if block == "question" and self.blocks:
-            opened, line = self.blocks[-1]
-            cure = f"put a raw cell `# END {opened.upper()}` before line {cell.line}"
-            raise self.error(line, f"this {opened} block has no END", cure)
-        if block != "question" and expected == "question":
-            raise self.error(cell.line, f"a {block} block outside a question", "put `# BEGIN QUESTION` before it")
-        if expected is None:
-            opened, line = self.blocks[-1]
-            cure = f"put a raw cell `# END {opened.upper()}` before line {cell.line}"
-            raise self.error(line, f"this {opened} block has no END", cure)
+        if self.blocks and (block == "question" or len(self.blocks) > 1):
+            raise self._unended(cell.line)
         if block == "question":
             self.question = self._read_question(cell)
             self.questions[self.question.id] = self.question
-        if block == "prompt" and self.question and not self.question.manual:
-            raise self.error(
-                cell.line,
-                f"{self.question.id} has a prompt block, so its answer cell would not be unique",
-                "delete the block: otter makes the stub from the solution",
-            )
+        elif not self.blocks:
+            raise self.error(cell.line, f"a {block} block outside a question", "put `# BEGIN QUESTION` before it")
         self.blocks.append((block, cell.line))
 
     def _end(self, block: Block, cell: MasterCell) -> None:
         if not self.blocks:
             raise self.error(cell.line, f"END {block.upper()} without a BEGIN", "delete it, or put the BEGIN before it")
-        opened, line = self.blocks.pop()
-        if opened != block:
-            cure = f"put a raw cell `# END {opened.upper()}` before line {cell.line}"
-            raise self.error(line, f"this {opened} block has no END", cure)
+        if self.blocks[-1][0] != block:
+            raise self._unended(cell.line)
+        self.blocks.pop()
         if block == "question":
-            assert self.question is not None
-            self._check_question(self.question)
             self.question = None
+
+    def _unended(self, before: int | None = None) -> BuildError:
+        """Make the error for the innermost open block, whose END is missing before line `before`."""
+        block, line = self.blocks[-1]
+        where = f"before line {before}" if before else "after it"
+        return self.error(line, f"this {block} block has no END", f"put a raw cell `# END {block.upper()}` {where}")
 
     def _yaml(self, source: str, line: int) -> dict[str, Any]:
         try:
@@ -307,106 +306,19 @@ class _Reader:
             raise self.error(cell.line, f"a second question {question_id} (the first: line {line})", "rename one")
         if points is not None and (isinstance(points, bool) or not isinstance(points, int | float)):
             raise self.error(cell.line, f"points are {points!r}", "write one number, the points of the whole question")
-        manual = bool(config.get("manual", False))
-        if manual and points is None:
-            raise self.error(cell.line, f"the written question {question_id} has no points", "write `points: 2` or so")
-        return MasterQuestion(question_id, cell.line, manual, points)
-
-    def _check_question(self, question: MasterQuestion) -> None:
-        codes = [cell for cell in question.answers if cell.kind == "code"]
-        if not question.answers:
-            raise self.error(
-                question.line,
-                f"{question.id} has no solution",
-                "put its answer between raw cells `# BEGIN SOLUTION` and `# END SOLUTION`",
-            )
-        if question.manual:
-            if codes or question.tests:
-                raise self.error(question.line, f"{question.id} is written but has code", "delete `manual: true`")
-            return
-        if len(codes) != 1:
-            found = f"{len(codes)} code cells" if codes else "no code cell"
-            cure = "put the whole answer into exactly one code cell"
-            raise self.error(question.answers[0].line, f"{question.id} has {found} in its solution", cure)
-        self._check_answer(question, codes[0])
-        if not question.tests:
-            raise self.error(
-                question.line,
-                f"{question.id} has no tests block",
-                "put its test cases between raw cells `# BEGIN TESTS` and `# END TESTS`",
-            )
-        if all(test.hidden for test in question.tests):
-            raise self.error(
-                question.tests[0].cell.line,
-                f"{question.id} has hidden test cases only, so students could check nothing",
-                "add a public case on type, shape or properties",
-            )
-        self._check_cases(question)
-
-    def _check_cases(self, question: MasterQuestion) -> None:
-        names: set[str] = set()
-        for test in question.tests:
-            name, line = test.function.name, test.cell.line_of(test.function.lineno)
-            if name in names:
-                wrong = f"a second test case {name} in {question.id}, of which only one would run"
-                raise self.error(line, wrong, "rename one")
-            names.add(name)
-            if not test.hidden and test.points != 0:
-                wrong = f"the public case {name} of {question.id} does not say that it is worth nothing"
-                raise self.error(line, wrong, "write `points: 0` in its options: hidden cases carry the points")
-        hidden = [test.points for test in question.tests if test.hidden]
-        total = sum(points or 0 for points in hidden)
-        if question.points is None and total == 0:
-            raise self.error(question.line, f"{question.id} is worth no points", "give its hidden cases points")
-        if question.points is not None and (
-            total > question.points or (None not in hidden and total != question.points)
-        ):
-            wrong = f"{question.id} is worth {question.points:g} points, but its hidden cases {total:g}"
-            raise self.error(question.line, wrong, "make them agree")
-
-    def _check_answer(self, question: MasterQuestion, answer: MasterCell) -> None:
-        if not _SOLUTION_MARK.search(answer.source):
-            raise self.error(
-                answer.line,
-                f"nothing in the answer of {question.id} is marked, so students would read it",
-                "put `# BEGIN SOLUTION` and `# END SOLUTION` around it, or `# SOLUTION` at a line's end",
-            )
-        open_mark: int | None = None
-        for row, line in enumerate(answer.source.splitlines(), start=1):
-            if "# BEGIN SOLUTION" in line:
-                if open_mark:
-                    raise self.error(answer.line_of(row), "BEGIN SOLUTION inside another", "put an END SOLUTION before")
-                open_mark = row
-            elif line.rstrip().endswith("# END SOLUTION"):
-                if not open_mark:
-                    raise self.error(answer.line_of(row), "END SOLUTION without a BEGIN", "put the BEGIN before it")
-                open_mark = None
-        if open_mark:
-            raise self.error(
-                answer.line_of(open_mark), "BEGIN SOLUTION without an END", "put `# END SOLUTION` after it"
-            )
+        return MasterQuestion(question_id, cell.line, bool(config.get("manual", False)), points)
 
     def _check_code(self, cell: MasterCell) -> None:
         try:
-            tree = parse_code(cell.source)
+            parse_code(cell.source)
         except SyntaxError as error:
             raise self.error(cell.line_of(error.lineno), f"not Python ({error.msg})", "mend the code") from None
-        if cell.block != "tests":
-            self._check_imports(cell, tree, "the notebook")
-
-    def _check_imports(self, cell: MasterCell, tree: ast.AST, what: str) -> None:
-        """Refuse an import of a reference that students have not got."""
-        for node, module in _imports(tree):
-            if module.startswith("utils.") and module.split(".")[1] in self.references:
-                raise self.error(
-                    cell.line_of(node.lineno),
-                    f"{what} imports {module}, which answers this lecture's questions or a later one's",
-                    "use the answers that students give, or move it into a hidden test",
-                )
 
     def _read_test(self, cell: MasterCell) -> TestCell:
         if cell.kind != "code":
             raise self.error(cell.line, f"a {cell.kind} cell among the tests", "move it out of the tests block")
+        if cell.source.startswith("#"):
+            raise self.error(cell.line, "a comment before a test", "put it into the function; options go into a string")
         body = parse_code(cell.source).body
         config: dict[str, Any] = {}
         match body:
@@ -425,40 +337,10 @@ class _Reader:
                 line = next(row for row, text in enumerate(cell.source.splitlines(), start=1) if option in text)
                 cure = "use single quotes in it, and one line"
                 raise self.error(cell.line_of(line), f"{option} holds a double quote, backslash or line break", cure)
-        hidden = bool(config.get("hidden", False))
-        if not hidden:
-            self._check_imports(cell, body[0], "a public test")
         points = config.get("points")
         if points is not None and (isinstance(points, bool) or not isinstance(points, int | float) or points < 0):
             raise self.error(cell.line, f"points are {points!r}", "write a number, 0 or more")
-        return TestCell(cell, body[0], hidden, points)
-
-    def _check_test_arguments(self, cells: Iterable[MasterCell]) -> None:
-        """Each argument of a test must be a name of the notebook: otter passes None for an unknown one."""
-        names: set[str] = set()
-        for cell in cells:
-            if cell.kind == "code" and cell.block != "tests":
-                names.update(defined_names(parse_code(cell.source)))
-        for question in self.questions.values():
-            for test in question.tests:
-                for argument in test.arguments:
-                    if argument not in names:
-                        raise self.error(
-                            test.cell.line_of(test.function.lineno),
-                            f"{test.function.name} asks for {argument!r}, which no cell of the notebook defines",
-                            "name the student's function as it is defined",
-                        )
-
-
-def _imports(tree: ast.AST) -> Iterator[tuple[ast.Import | ast.ImportFrom, str]]:
-    """Every module that the code may import, with the statement that does it."""
-    for node in ast.walk(tree):
-        if isinstance(node, ast.Import):
-            for alias in node.names:
-                yield node, alias.name
-        elif isinstance(node, ast.ImportFrom) and node.module:
-            for alias in node.names:
-                yield node, f"{node.module}.{alias.name}"
+        return TestCell(cell, body[0], bool(config.get("hidden", False)), points)
 
 
 def _one_line(error: Exception) -> str:

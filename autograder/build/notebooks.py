@@ -48,6 +48,12 @@ def headings(source: str) -> list[tuple[int, str]]:
     return [(len(marks), text) for marks, text in _HEADING.findall(source)]
 
 
+def _section(source: str, before: str) -> str:
+    """Heading of the section that a Markdown cell stands in, or begins."""
+    begun = [text for level, text in headings(source) if level <= 2]
+    return begun[-1] if begun else before
+
+
 def slug(text: str) -> str:
     """Make a part of a cell id from a heading: its first words, without a number before them."""
     words = re.findall(r"[a-z0-9]+", re.sub(r"^[\d.\s]+", "", text.lower()))
@@ -65,33 +71,46 @@ def _placed(master: Master, notebook: NotebookNode) -> Iterator[_Placed]:
     for node in notebook.cells:
         known = master.cells.get(node.get("id", ""))
         tags = node.metadata.get("tags", [])
-        is_answer = ANSWER_TAG in tags or SOLUTION_TAG in tags
-        check = _CHECK.fullmatch(node.source) if node.cell_type == "code" else None
+        tagged = ANSWER_TAG in tags or SOLUTION_TAG in tags
+        is_code = node.cell_type == "code"
+        check = _CHECK.fullmatch(node.source) if is_code else None
         if known:
             question = known.question
         elif check:
             question = check.group(1)
-        elif not is_answer:
+        elif not tagged:
             question = None
-        if node.cell_type == "markdown" and not is_answer:
-            for level, text in headings(node.source):
-                section = text if level <= 2 else section
-        if is_answer:
+        if not is_code and question is None:
+            section = _section(node.source, section)
+        if tagged and question and is_code != master.questions[question].manual:
             role: Role = "answer"
         elif check:
             role = "check"
-        elif node.cell_type == "code" and _EXPORT.search(node.source):
+        elif is_code and _EXPORT.search(node.source):
             role = "export"
         else:
             role = "figure" if FIGURE_TAG in tags else "given"
         yield _Placed(node, role, question, section)
 
 
-def _tidied(master: Master, notebook: NotebookNode, tests: dict[str, str]) -> tuple[NotebookNode, tuple[Cell, ...]]:
-    """Give otter's notebook steady ids and only the metadata that it needs; tell the roles of its code cells."""
+@dataclass(frozen=True)
+class BuiltNotebook:
+    """A notebook with steady ids, and what is known of its cells beside."""
+
+    notebook: NotebookNode
+    cells: tuple[Cell, ...]
+    """Its code cells with their roles."""
+
+    origins: dict[str, str]
+    """Ids of its cells that come from the master, with their ids there."""
+
+
+def _tidied(master: Master, notebook: NotebookNode, tests: dict[str, str]) -> BuiltNotebook:
+    """Give otter's notebook steady ids and only the metadata that it needs."""
     seen: Counter[str] = Counter()
     nodes: list[NotebookNode] = []
-    codes: list[Cell] = []
+    cells: list[Cell] = []
+    origins: dict[str, str] = {}
     for placed in _placed(master, notebook):
         node = copy.deepcopy(placed.node)
         if not node.source.strip() and node.cell_type == "markdown":
@@ -100,6 +119,8 @@ def _tidied(master: Master, notebook: NotebookNode, tests: dict[str, str]) -> tu
         seen[stem] += 1
         numbered = seen[stem] > 1 or not (placed.question or placed.role == "export")
         node["id"] = f"{stem}-{seen[stem]}" if numbered else stem
+        if placed.node["id"] in master.cells:
+            origins[node["id"]] = placed.node["id"]
         metadata = {key: node.metadata[key] for key in _KEPT_METADATA if key in node.metadata}
         if placed.role == "answer":
             metadata["tags"] = [ANSWER_TAG]
@@ -108,7 +129,7 @@ def _tidied(master: Master, notebook: NotebookNode, tests: dict[str, str]) -> tu
         if node.cell_type == "code":
             node.outputs, node.execution_count = [], None
             question = placed.question if placed.role in ("answer", "check") else None
-            codes.append(Cell(node["id"], placed.role, node.source, question))
+            cells.append(Cell(node["id"], placed.role, node.source, question))
         nodes.append(node)
     metadata = {
         "kernelspec": dict(KERNEL),
@@ -117,7 +138,7 @@ def _tidied(master: Master, notebook: NotebookNode, tests: dict[str, str]) -> tu
     }
     tidied = nbformat.v4.new_notebook(cells=nodes, metadata=metadata)
     tidied.metadata[BUILD_KEY] = {"cells": cells_digest(tidied)}
-    return tidied, tuple(codes)
+    return BuiltNotebook(tidied, tuple(cells), origins)
 
 
 def _id_stem(placed: _Placed) -> str:
@@ -130,8 +151,8 @@ def _id_stem(placed: _Placed) -> str:
     return f"{slug(placed.section)}-{kind or ('text' if placed.node.cell_type == 'markdown' else 'code')}"
 
 
-def student_notebook(master: Master, assigned: Assigned) -> tuple[NotebookNode, tuple[Cell, ...]]:
-    """Make the notebook that students open, and the list of its code cells with their roles.
+def student_notebook(master: Master, assigned: Assigned) -> BuiltNotebook:
+    """Make the notebook that students open.
 
     Raises
     ------
@@ -140,8 +161,8 @@ def student_notebook(master: Master, assigned: Assigned) -> tuple[NotebookNode, 
         than its solution.
     """
     tests = dict(assigned.student.metadata["otter"].get("tests", {}))
-    notebook, codes = _tidied(master, assigned.student, tests)
-    cells = {cell["id"]: cell for cell in notebook.cells}
+    built = _tidied(master, assigned.student, tests)
+    cells = {cell["id"]: cell for cell in built.notebook.cells}
     for question in master.questions.values():
         wanted = ["answer"] if question.manual else ["answer", "check"]
         for role in wanted:
@@ -151,7 +172,7 @@ def student_notebook(master: Master, assigned: Assigned) -> tuple[NotebookNode, 
                 raise master.error(question.line, wrong, "give it one solution, and no `check_cell: false`")
         if not question.manual:
             _check_stub(master, question, cells[f"{question.id}-answer"].source)
-    return notebook, codes
+    return built
 
 
 def _check_stub(master: Master, question: MasterQuestion, stub: str) -> None:
@@ -177,7 +198,7 @@ def answer_name(question: MasterQuestion) -> str | None:
     return next((argument for argument in asked if argument in defined), None)
 
 
-def solution_notebook(master: Master, assigned: Assigned) -> NotebookNode:
+def solution_notebook(master: Master, assigned: Assigned) -> BuiltNotebook:
     """Make the solution notebook, not yet executed: the student notebook with answers in place of stubs.
 
     The cells that hand the notebook in stay out.
@@ -189,8 +210,8 @@ def solution_notebook(master: Master, assigned: Assigned) -> NotebookNode:
             cell.source = _without_stub(cell.source)
         elif cell.cell_type == "code" and _EXPORT.search(cell.source):
             del notebook.cells[position - 1 :]  # otter puts one cell of instructions before it
-    tidied, _ = _tidied(master, notebook, dict(assigned.student.metadata["otter"].get("tests", {})))
-    return tidied
+            break
+    return _tidied(master, notebook, dict(assigned.student.metadata["otter"].get("tests", {})))
 
 
 def _without_stub(source: str) -> str:
@@ -200,7 +221,7 @@ def _without_stub(source: str) -> str:
     return source.rstrip("\n")
 
 
-def assignment_table(master: Master, assigned: Assigned, student: NotebookNode, cells: tuple[Cell, ...]) -> Assignment:
+def assignment_table(master: Master, assigned: Assigned, student: BuiltNotebook) -> Assignment:
     """Make the table of questions and code cells that the grader reads."""
     from otter.test_files import ExceptionTestFile
 
@@ -213,9 +234,9 @@ def assignment_table(master: Master, assigned: Assigned, student: NotebookNode, 
         else:
             points = float(ExceptionTestFile.from_string(assigned.tests[question.id]).possible)
             questions.append(Question(question.id, "auto", points, answer_name(question), section))
-    texts = (cell.source for cell in student.cells if cell.cell_type == "markdown")
+    texts = (cell.source for cell in student.notebook.cells if cell.cell_type == "markdown")
     title = next((text for source in texts for level, text in headings(source) if level == 1), master.name)
-    return Assignment(master.name, title, tuple(questions), cells, master.references)
+    return Assignment(master.name, title, tuple(questions), student.cells, master.references)
 
 
 def _sections(master: Master) -> dict[str, str]:
@@ -224,8 +245,7 @@ def _sections(master: Master) -> dict[str, str]:
     sections: dict[str, str] = {}
     for cell in master.cells.values():
         if cell.kind == "markdown" and cell.question is None:
-            for level, text in headings(cell.source):
-                section = text if level <= 2 else section
+            section = _section(cell.source, section)
         if cell.question:
             sections.setdefault(cell.question, section)
     return sections

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import copy
 import importlib
 import warnings
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -27,20 +29,31 @@ class Misconception:
     """The wrong function, or the wrong value."""
 
 
+class Output(NamedTuple):
+    """What came of one call."""
+
+    value: Any
+    """What was returned; None if an error was raised or a RuntimeWarning given."""
+    changed: bool = False
+    """Whether the call changed one of its arguments."""
+
+
 @dataclass
 class KnownAnswers:
     """What is known of one question: the right answer, wrong ones, and the calls that tell them apart.
 
-    `make_probes` returns a new list of argument tuples at each call. An array that stands in it twice shows, the second
-    time, whether the first call changed it. A question that asks for a value, not a function, has no `make_probes`.
+    `make_probes` returns a new list of argument tuples at each call. A question that asks for a value, not a function,
+    has none.
     """
 
     question: str
     reference: Any
     make_probes: Callable[[], list[tuple[Any, ...]]] | None = None
     misconceptions: list[Misconception] = field(default_factory=list)
-    mixtures: list[tuple[tuple[str, ...], Any]] = field(default_factory=list)
-    """Wrong answers that hold several misconceptions at once, with the ids of these."""
+    forms: list[tuple[tuple[str, ...], Any]] = field(default_factory=list)
+    """Other forms of the misconceptions, and answers that hold several: their ids, and the wrong answer."""
+    changing: str = ""
+    """Id of the misconception that an answer has that changes its arguments."""
 
     def add(self, id: str, hint: str, answer: Any) -> None:
         """Add a wrong answer."""
@@ -48,12 +61,55 @@ class KnownAnswers:
 
     def wrong(self, function: Callable[..., Any]) -> Callable[..., Any]:
         """Add the decorated function: its name, with dashes, is the misconception's id, its docstring the hint."""
-        self.add(function.__name__.replace("_", "-"), " ".join((function.__doc__ or "").split()), function)
+        self.add(_id_of(function), " ".join((function.__doc__ or "").split()), function)
         return function
 
-    def mix(self, ids: tuple[str, ...], answer: Any) -> None:
-        """Add a wrong answer that holds several of the misconceptions."""
-        self.mixtures.append((ids, answer))
+    def wrong_by_changing(self, function: Callable[..., Any]) -> Callable[..., Any]:
+        """Add the decorated function, whose fault it is to change its arguments."""
+        self.changing = _id_of(function)
+        return self.wrong(function)
+
+    def also(self, *ids: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+        """Add the decorated function as another form of one misconception, or as a mixture of several."""
+
+        def add(function: Callable[..., Any]) -> Callable[..., Any]:
+            self.forms.append((ids, function))
+            return function
+
+        return add
+
+    def inherit(self, earlier: KnownAnswers, through: Callable[[Any], Callable[..., Any]]) -> None:
+        """Add the misconceptions of an earlier question whose answer is used in this one.
+
+        `through` makes an answer to this question from one to the earlier. What is right here, or known already, is
+        left out.
+        """
+        for wrong in earlier.misconceptions:
+            answer = through(wrong.answer)
+            outputs = self.outputs(answer)
+            if not self.is_right(outputs) and not self.name(outputs):
+                self.add(wrong.id, wrong.hint, answer)
+        added = {wrong.id for wrong in self.misconceptions}
+        self.forms += [(ids, through(answer)) for ids, answer in earlier.forms if added.issuperset(ids)]
+
+    def outputs(self, answer: Any) -> list[Output]:
+        """Return what an answer gives on the probes; a value is its own output."""
+        return record(answer, self.make_probes()) if self.make_probes else [Output(answer)]
+
+    def is_right(self, outputs: Sequence[Output]) -> bool:
+        """Tell whether the outputs are those of the right answer."""
+        return _alike(outputs, self.outputs(self.reference)) and not any(output.changed for output in outputs)
+
+    def name(self, outputs: Sequence[Output]) -> list[str]:
+        """Name the misconceptions that give these outputs."""
+        changed = [self.changing] if self.changing and any(output.changed for output in outputs) else []
+        if _alike(outputs, self.outputs(self.reference)):
+            return changed
+        by_value = [wrong for wrong in self.misconceptions if wrong.id != self.changing]
+        fitting = [wrong.id for wrong in by_value if _alike(outputs, self.outputs(wrong.answer))]
+        if not fitting:
+            fitting = [id for ids, answer in self.forms if _alike(outputs, self.outputs(answer)) for id in ids]
+        return list(dict.fromkeys(fitting + changed))
 
 
 def for_question(assignment: str, question_id: str) -> tuple[Misconception, ...]:
@@ -71,20 +127,21 @@ def probes(assignment: str, question_id: str) -> list[tuple[Any, ...]]:
     return known.make_probes() if known and known.make_probes else []
 
 
-def record(function: Callable[..., Any], calls: Sequence[tuple[Any, ...]]) -> list[Any]:
-    """Call a function with each tuple of arguments, and return its outputs.
+def record(function: Callable[..., Any], calls: Sequence[tuple[Any, ...]]) -> list[Output]:
+    """Call a function with each tuple of arguments, and return what came of it.
 
-    A call that raises an error or gives a RuntimeWarning counts as None.
+    A call that raises an error or gives a RuntimeWarning counts as one that returned None.
     """
-    outputs: list[Any] = []
+    outputs = []
     for arguments in calls:
+        before = copy.deepcopy(arguments)
+        value = None
         with np.errstate(divide="warn", over="warn", under="ignore", invalid="warn"), warnings.catch_warnings():
             warnings.simplefilter("ignore")
             warnings.simplefilter("error", RuntimeWarning)
-            try:
-                outputs.append(function(*arguments))
-            except Exception:  # whatever a wrong answer raises is its output
-                outputs.append(None)
+            with suppress(Exception):  # whatever a wrong answer raises is its output
+                value = function(*arguments)
+        outputs.append(Output(value, not all(map(_unchanged, before, arguments))))
     return outputs
 
 
@@ -95,8 +152,8 @@ def diagnose(assignment: str, question_id: str, outputs: Sequence[Any]) -> list[
     ----------
     assignment, question_id : str
     outputs : sequence
-        What the student's function returned for each of `probes`, as `record` gives it; for a question that asks for a
-        value, that value alone.
+        What `record` gives for the student's function and `probes`; for a question that asks for a value, that value
+        alone.
 
     Returns
     -------
@@ -104,11 +161,10 @@ def diagnose(assignment: str, question_id: str, outputs: Sequence[Any]) -> list[
         Ids of misconceptions; empty if none fits, and if the outputs are right.
     """
     known = _known(assignment, question_id)
-    if known is None or _alike(outputs, _outputs(known.reference, known)):
+    if known is None:
         return []
-    candidates = [((wrong.id,), wrong.answer) for wrong in known.misconceptions] + known.mixtures
-    fitting = [ids for ids, answer in candidates if _alike(outputs, _outputs(answer, known))]
-    return list(dict.fromkeys(id for ids in fitting for id in ids))
+    recorded = [output if isinstance(output, Output) else Output(output) for output in outputs]
+    return [] if known.is_right(recorded) else known.name(recorded)
 
 
 def _known(assignment: str, question_id: str) -> KnownAnswers | None:
@@ -119,12 +175,17 @@ def _known(assignment: str, question_id: str) -> KnownAnswers | None:
     return known
 
 
-def _outputs(answer: Any, known: KnownAnswers) -> list[Any]:
-    return record(answer, known.make_probes()) if known.make_probes else [answer]
+def _id_of(function: Callable[..., Any]) -> str:
+    return function.__name__.replace("_", "-")
 
 
-def _alike(first: Sequence[Any], second: Sequence[Any]) -> bool:
-    return len(first) == len(second) and all(_same(a, b) for a, b in zip(first, second, strict=True))
+def _unchanged(before: Any, after: Any) -> bool:
+    return not isinstance(before, (np.ndarray, list)) or np.array_equal(before, after, equal_nan=True)
+
+
+def _alike(first: Sequence[Output], second: Sequence[Output]) -> bool:
+    """Tell whether all values agree."""
+    return len(first) == len(second) and all(_same(a.value, b.value) for a, b in zip(first, second, strict=True))
 
 
 def _same(first: Any, second: Any) -> bool:

@@ -26,7 +26,6 @@ def _linear_probes() -> list[tuple[Any, ...]]:
     square = np.array([[1.0, -2.0], [0.5, 1.25]])
     return [
         (X, Theta),
-        (X, Theta),
         (X[:1], Theta),
         (square, np.array([[0.5, 1.5], [-1.0, 0.25]])),
         (np.array([[1, 2], [3, -1], [0, 4]]), Theta * 0.7),
@@ -41,7 +40,6 @@ def _map_probes() -> list[tuple[Any, ...]]:
         *((z.copy(), how) for how in maps),
         *((z[0].copy(), how) for how in maps),
         *((whole.copy(), how) for how in maps),
-        *((z, how) for how in maps),
         (z[0].copy(), "cube"),
     ]
 
@@ -49,26 +47,27 @@ def _map_probes() -> list[tuple[Any, ...]]:
 def _positive_probes() -> list[tuple[Any, ...]]:
     z = np.array([[1.0, 2.0, 5.0], [4.0, 0.5, 0.25]])
     square = np.array([[1.0, 3.0], [2.0, 0.5]])
-    return [(z.copy(),), (z[0].copy(),), (square,), (np.array([[1, 2, 6], [3, 3, 1]]),), (z,), (z,)]
+    return [(z,), (z[0].copy(),), (square,), (np.array([[1, 2, 6], [3, 3, 1]]),)]
 
 
 def _score_probes() -> list[tuple[Any, ...]]:
     z = np.array([[1.0, -2.0, 0.5], [3.0, 2.5, -1.0]])
     huge = np.array([[1000.0, 999.0, 998.5], [0.5, -1.0, 1.5], [-1000.0, -999.0, -1001.0]])
+    high = np.array([[1000.0, 1001.0], [998.0, 1000.5]])
     square = np.array([[1.0, 3.0], [2.0, -0.5]])
     whole = np.array([[1, 2, -1], [0, 3, 1]])
-    return [(z.copy(),), (z[0].copy(),), (square,), (whole,), (huge,), (np.array([1000.0, -1000.0]),), (z,), (z,)]
+    return [(z,), (z[0].copy(),), (square,), (whole,), (huge,), (high,), (np.array([1000.0, -1000.0]),)]
 
 
 def _number_probes() -> list[tuple[Any, ...]]:
     z = np.array([-3.0, -0.5, 0.0, 0.25, 2.0])
     whole = np.array([[-2, 0, 1], [3, -1, 2]])
-    return [(z.copy(),), (whole,), (np.array(1.5),), (np.array([800.0, 1000.0]),), (np.array([-1000.0]),), (z,), (z,)]
+    return [(z,), (whole,), (np.array(1.5),), (np.array([800.0, 1000.0]),), (np.array([-1000.0]),)]
 
 
 def _pair_probes() -> list[tuple[Any, ...]]:
     Theta = np.array([[3.0, 1.0], [0.5, 5.0], [-2.0, 1.5]])
-    return [(Theta,), (Theta,), (np.array([[1.0, 4.0], [2.5, -1.0]]),), (np.array([[3, 1], [0, 5]]),)]
+    return [(Theta,), (np.array([[1.0, 4.0], [2.5, -1.0]]),), (np.array([[3, 1], [0, 5]]),)]
 
 
 def _temperature_probes() -> list[tuple[Any, ...]]:
@@ -80,8 +79,6 @@ def _temperature_probes() -> list[tuple[Any, ...]]:
         (np.array([[1.0, 3.0], [2.0, -0.5]]), 1.0),
         (np.array([[0, 2, -1], [3, 1, 4]]), 2),
         (z.copy(), 1e-4),
-        (z, 0.5),
-        (z, 0.5),
     ]
 
 
@@ -152,11 +149,6 @@ def _make_positive_but(how: str, wrong: Any) -> Any:
     return lambda z, chosen: wrong(z) if chosen == how else reference.make_positive(z, chosen)
 
 
-def _relu_in_place(z: np.ndarray) -> np.ndarray:
-    z[z < 0] = 0
-    return z
-
-
 def _exp_into_own_kind(z: np.ndarray) -> np.ndarray:
     result = np.zeros_like(z)
     result[...] = np.exp(z)
@@ -210,11 +202,6 @@ _q2.add(
     _make_positive_but("exp", _exp_into_own_kind),
 )
 _q2.add(
-    "relu-changes-argument",
-    "Your relu writes into the array that it was given, so that the caller's numbers are changed as well.",
-    _make_positive_but("relu", _relu_in_place),
-)
-_q2.add(
     "unknown-map-accepted",
     "A name that is none of the four gets a result from you. It should be answered with an error.",
     lambda z, how: reference.make_positive(z, how if how in ("square", "abs", "relu") else "exp"),
@@ -224,6 +211,15 @@ _q2.add(
     "A name that is none of the four gets its numbers back unchanged. It should be answered with an error.",
     lambda z, how: reference.make_positive(z, how) if how in ("square", "abs", "relu", "exp") else z,
 )
+
+
+@_q2.wrong_by_changing
+def make_positive_changes_argument(z, how):
+    """You write into the array that you were given, so that the caller's numbers are changed as well."""
+    result = reference.make_positive(z, how)
+    if how == "relu":
+        z[z < 0] = 0
+    return result
 
 
 # q3: which map
@@ -292,11 +288,16 @@ def normalize_truncated(z):
     return result
 
 
-@_q4.wrong
+@_q4.wrong_by_changing
 def normalize_changes_argument(z):
     """You write into the array that you were given, so that the caller's numbers are changed as well."""
     z /= np.sum(z, axis=-1, keepdims=True)
     return z
+
+
+@_q4.also("normalize-tables-only", "normalize-sums-lose-axis")
+def _(z):
+    return z / np.sum(z, axis=1)
 
 
 # q5: softmax
@@ -411,7 +412,7 @@ def softmax_not_normalized(z):
     return np.exp(z - np.max(z, axis=-1, keepdims=True))
 
 
-@_q5.wrong
+@_q5.wrong_by_changing
 def softmax_changes_argument(z):
     """Your function returns the right thing once, but it writes into the scores that it was given."""
     z -= np.max(z, axis=-1, keepdims=True)
@@ -442,19 +443,110 @@ def softmax_sums_lose_axis(z):
     return powers / np.sum(powers, axis=-1)
 
 
-# Students rarely subtract the largest score when another idea is still missing.
-for _id, _answer in {
-    "softmax-wrong-axis": lambda z: np.exp(z) / np.sum(np.exp(z), axis=0),
-    "softmax-global-sum": lambda z: np.exp(z) / np.sum(np.exp(z)),
-    "softmax-not-normalized": np.exp,
-    "softmax-base-10": lambda z: 10.0**z / np.sum(10.0**z, axis=-1, keepdims=True),
-    "softmax-of-minus": lambda z: _exp_over_sum(-z),
-    "softmax-tables-only": lambda z: np.exp(z) / np.sum(np.exp(z), axis=1, keepdims=True),
-    "softmax-sums-lose-axis": lambda z: np.exp(z) / np.sum(np.exp(z), axis=-1),
-    "softmax-twice": lambda z: _exp_over_sum(_exp_over_sum(z)),
-    "softmax-returns-logarithm": lambda z: np.log(_exp_over_sum(z)),
-}.items():
-    _q5.mix((_id, "softmax-overflows"), _answer)
+# The same with no largest score subtracted, as long as another idea is missing too, and with others subtracted.
+
+
+@_q5.also("softmax-wrong-axis", "softmax-overflows")
+def _(z):
+    return np.exp(z) / np.sum(np.exp(z), axis=0)
+
+
+@_q5.also("softmax-wrong-axis")
+def _(z):
+    powers = np.exp(z - np.max(z, axis=-1, keepdims=True))
+    return powers / np.sum(powers, axis=0)
+
+
+@_q5.also("softmax-global-sum", "softmax-overflows")
+def _(z):
+    return np.exp(z) / np.sum(np.exp(z))
+
+
+@_q5.also("softmax-global-sum")
+def _(z):
+    powers = np.exp(z - np.max(z, axis=-1, keepdims=True))
+    return powers / np.sum(powers)
+
+
+@_q5.also("softmax-not-normalized", "softmax-overflows")
+def _(z):
+    return np.exp(z)
+
+
+@_q5.also("softmax-not-normalized")
+def _(z):
+    return np.exp(z - np.max(z))
+
+
+@_q5.also("softmax-base-10", "softmax-overflows")
+def _(z):
+    return 10.0**z / np.sum(10.0**z, axis=-1, keepdims=True)
+
+
+@_q5.also("softmax-of-minus", "softmax-overflows")
+def _(z):
+    return _exp_over_sum(-z)
+
+
+@_q5.also("softmax-twice", "softmax-overflows")
+def _(z):
+    return _exp_over_sum(_exp_over_sum(z))
+
+
+@_q5.also("softmax-returns-logarithm", "softmax-overflows")
+def _(z):
+    return np.log(_exp_over_sum(z))
+
+
+@_q5.also("softmax-bracket-slip")
+def _(z):
+    shifted = z - np.max(z, axis=-1, keepdims=True)
+    return np.exp(shifted / np.sum(np.exp(shifted), axis=-1, keepdims=True))
+
+
+@_q5.also("softmax-tables-only", "softmax-overflows")
+def _(z):
+    return np.exp(z) / np.sum(np.exp(z), axis=1, keepdims=True)
+
+
+@_q5.also("softmax-tables-only", "softmax-subtracts-global-maximum")
+def _(z):
+    powers = np.exp(z - np.max(z))
+    return powers / np.sum(powers, axis=1, keepdims=True)
+
+
+@_q5.also("softmax-sums-lose-axis", "softmax-overflows")
+def _(z):
+    return np.exp(z) / np.sum(np.exp(z), axis=-1)
+
+
+@_q5.also("softmax-sums-lose-axis")
+def _(z):
+    powers = np.exp(z - np.max(z, axis=-1))
+    return powers / np.sum(powers, axis=-1)
+
+
+@_q5.also("softmax-sums-lose-axis")
+def _(z):
+    powers = np.exp(z - np.max(z, axis=-1, keepdims=True))
+    return powers / np.sum(powers, axis=-1)
+
+
+@_q5.also("softmax-tables-only", "softmax-sums-lose-axis")
+def _(z):
+    powers = np.exp(z - np.max(z))
+    return powers / np.sum(powers, axis=1)
+
+
+@_q5.also("softmax-tables-only", "softmax-sums-lose-axis")
+def _(z):
+    powers = np.exp(z - np.max(z, axis=1))
+    return powers / np.sum(powers, axis=1)
+
+
+@_q5.also("softmax-tables-only", "softmax-sums-lose-axis", "softmax-overflows")
+def _(z):
+    return np.exp(z) / np.sum(np.exp(z), axis=1)
 
 
 # q6: probabilities of a linear classifier
@@ -513,6 +605,10 @@ def predict_proba_softmax_of_inputs(X, Theta):
 def predict_proba_softmax_twice(X, Theta):
     """Your probabilities are too even, none is more than e times another of its row: is softmax applied twice?"""
     return reference.softmax(reference.predict_proba(X, Theta))
+
+
+_q6.inherit(_q1, lambda linear_scores: lambda X, Theta: reference.softmax(linear_scores(X, Theta)))
+_q6.inherit(_q5, lambda softmax: lambda X, Theta: softmax(X @ Theta))
 
 
 # q7: sigmoid
@@ -580,15 +676,23 @@ def sigmoid_single_numbers_only(z):
     return 1 / (1 + math.exp(-z)) if z >= 0 else math.exp(z) / (1 + math.exp(z))
 
 
-@_q7.wrong
+@_q7.wrong_by_changing
 def sigmoid_changes_argument(z):
     """You write into the array that you were given, so that the caller's numbers are changed as well."""
-    z[...] = reference.sigmoid(z)
-    return z
+    result = reference.sigmoid(z)
+    if z.dtype.kind == "f":
+        z[...] = result
+    return result
 
 
-_q7.mix(("sigmoid-of-minus", "sigmoid-overflows-above"), lambda z: 1 / (1 + np.exp(z)))
-_q7.mix(("sigmoid-slope", "sigmoid-overflows-below"), lambda z: np.exp(-z) / (1 + np.exp(-z)) ** 2)
+@_q7.also("sigmoid-of-minus", "sigmoid-overflows-above")
+def _(z):
+    return 1 / (1 + np.exp(z))
+
+
+@_q7.also("sigmoid-slope", "sigmoid-overflows-below")
+def _(z):
+    return np.exp(-z) / (1 + np.exp(-z)) ** 2
 
 
 # q8: one vector for two classes
@@ -676,7 +780,7 @@ def temperature_above_only(z, temperature):
     return np.exp(z / temperature) / np.sum(np.exp(z), axis=-1, keepdims=True)
 
 
-@_q9.wrong
+@_q9.wrong_by_changing
 def temperature_changes_argument(z, temperature):
     """You write into the scores that you were given, so that the caller's numbers are changed as well."""
     if z.dtype.kind == "f":
@@ -685,10 +789,19 @@ def temperature_changes_argument(z, temperature):
     return reference.softmax(z / temperature)
 
 
-_q9.mix(
-    ("temperature-wrong-axis", "temperature-overflows"),
-    lambda z, temperature: np.exp(z / temperature) / np.sum(np.exp(z / temperature), axis=0),
-)
+@_q9.also("temperature-wrong-axis", "temperature-overflows")
+def _(z, temperature):
+    powers = np.exp(z / temperature)
+    return powers / np.sum(powers, axis=0)
+
+
+@_q9.also("temperature-multiplies", "temperature-wrong-axis")
+def _(z, temperature):
+    powers = np.exp(z * temperature)
+    return powers / np.sum(powers, axis=0)
+
+
+_q9.inherit(_q5, lambda softmax: lambda z, temperature: softmax(z / temperature))
 
 
 # q10: the boundary in one dimension

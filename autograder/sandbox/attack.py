@@ -20,7 +20,7 @@ _PROJECT = Path(__file__).parents[2]
 
 _SECRET_PARTS = ("solutions", "autograder/assignments", "autograder/samples", "utils/softmax.py", ".git")
 
-_ATTACK = '''
+_ATTACK = """
 import ctypes, json, os, resource, socket, struct, subprocess, sys
 target = json.loads(TARGET)
 found = []
@@ -86,12 +86,13 @@ attempt("signal the grader", lambda: os.kill(target["pid"], 0))
 attempt("read the grader's environment", lambda: read("/proc/%d/environ" % target["pid"]))
 attempt("open the grader's memory", lambda: read("/proc/%d/mem" % target["pid"]))
 attempt("read the grader's memory", read_memory)
-attempt("trace the grader", lambda: libc.ptrace(0x4206, target["pid"], None, None) == 0)  # SEIZE: does not stop it
+SEIZE = 0x4206  # traces without stopping
+attempt("trace the grader", lambda: libc.ptrace(SEIZE, target["pid"], None, None) == 0)
 attempt("be root", lambda: os.geteuid() == 0 or os.getuid() == 0)
 attempt("become root", lambda: os.setresuid(0, 0, 0))
 attempt("make a user namespace", lambda: libc.unshare(0x10000000) == 0)
 attempt("mount", lambda: libc.mount(b"none", b"/tmp", b"tmpfs", 0, None) == 0)
-attempt("see the grader's environment variables", lambda: any(target["marker"] in value for value in os.environ.values()))
+attempt("see the grader's environment variables", lambda: target["marker"] in os.environ.values())
 attempt("see the warm parent's environment", lambda: target["marker"].encode() in open("/proc/1/environ", "rb").read())
 for kind in ("RLIMIT_AS", "RLIMIT_NPROC", "RLIMIT_FSIZE", "RLIMIT_CPU"):
     attempt("raise " + kind, lambda: raise_limit(getattr(resource, kind)))
@@ -115,11 +116,12 @@ for folder in folders:
     except OSError:
         pass
 try:
-    subprocess.Popen([sys.executable, "-I", "-S", "-c", "import time; time.sleep(60)", target["marker"]], start_new_session=True)
+    sleep = [sys.executable, "-I", "-S", "-c", "import time; time.sleep(60)", target["marker"]]
+    subprocess.Popen(sleep, start_new_session=True)
 except OSError:
     pass
 print(json.dumps(found))
-'''
+"""
 
 
 def attack(sandbox: Sandbox) -> list[str]:

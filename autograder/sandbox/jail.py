@@ -111,7 +111,7 @@ def new_namespaces(plan: Plan) -> None:
 
 
 def private_mounts(plan: Plan) -> None:
-    """Hide the machine's /tmp, /dev/shm and /proc behind own ones. Needs `new_namespaces` and to be its first process."""
+    """Hide the machine's /tmp, /dev/shm and /proc behind own ones; for the first process after `new_namespaces`."""
     _mount("none", "/", None, _MS_REC | _MS_PRIVATE, None)
     safe = _MS_NOSUID | _MS_NODEV
     # The mount's owner must be a user that the namespace knows; the mode lets the student's own user write.
@@ -168,7 +168,9 @@ def drop_rights(plan: Plan) -> None:
     keep = 1 << _CAP_DAC_READ_SEARCH if plan.uid is not None and plan.read_anything else 0
     for capability in range(64):
         if not keep >> capability & 1:
-            _libc.prctl(_PR_CAPBSET_DROP, ctypes.c_ulong(capability), 0, 0, 0)  # fails without rights: none are left then
+            _libc.prctl(
+                _PR_CAPBSET_DROP, ctypes.c_ulong(capability), 0, 0, 0
+            )  # fails without rights: none are left then
     if plan.uid is not None:
         if plan.read_anything:
             _prctl(_PR_SET_KEEPCAPS, 1, what="keep capabilities")

@@ -7,6 +7,7 @@ goes wrong becomes a verdict on one cell or one question.
 from __future__ import annotations
 
 import builtins
+import contextlib
 import select
 import socket
 import time
@@ -65,7 +66,7 @@ class SessionLost(Exception):
 
 
 class QuestionStopped(BaseException):
-    """The process that answered a question's calls is gone, or may not go on. Not an `Exception`: no test catches it."""
+    """A question's calls ended their process, or may not go on. Not an `Exception`, so that no test catches it."""
 
     def __init__(self, status: Status, message: str) -> None:
         super().__init__(message)
@@ -344,10 +345,8 @@ class Answers:
     def close(self) -> None:
         """End the question's process and whatever it started."""
         self._channel.close()
-        try:
+        with contextlib.suppress(Gone):
             self._supervisor.sweep()
-        except Gone:
-            pass
 
     def defined(self, name: str) -> bool:
         """Say whether the student defined `name`."""
@@ -394,12 +393,15 @@ class Answers:
             functions.append(function)
             return ["function", False, len(functions) - 1]
 
-        encoder = Encoder(function=pass_function)
-        message = {
-            "call": name,
-            "arguments": [encoder.encode(value) for value in arguments],
-            "named": {key: encoder.encode(value) for key, value in named.items()},
-        }
+        encoder = Encoder(function=pass_function, strict=True)
+        try:
+            message = {
+                "call": name,
+                "arguments": [encoder.encode(value) for value in arguments],
+                "named": {key: encoder.encode(value) for key, value in named.items()},
+            }
+        except WireError as error:
+            raise TypeError(str(error)) from None
         reply, body = self._ask(message, encoder.buffers, functions)
         decoder = Decoder(body)
         result = self._guard(lambda: decoder.decode(reply["value"])) if "value" in reply else None

@@ -93,7 +93,7 @@ def prepare(modules: list[str]) -> None:
         """Keeps a cell's last value without printing it: its `__repr__` may be slow."""
 
         def __call__(self, result: Any = None) -> None:
-            if result is not None:
+            if result is not None and self.shell is not None:
                 self.shell.user_ns["_"] = result
 
     class QuietPublisher(DisplayPublisher):

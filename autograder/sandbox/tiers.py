@@ -333,7 +333,7 @@ def choose(
 
 
 def _fill_stage(stage: Path, hidden_modules: Sequence[str]) -> None:
-    """Copy what may be seen inside to a folder of its own: this package's inner half, and `utils` without references."""
+    """Copy what may be seen inside to one folder: this package's inner half, and `utils` without the references."""
     package = stage / "sandbox"
     package.mkdir(parents=True)
     (package / "__init__.py").write_text("")

@@ -9,6 +9,7 @@ and ends everything below it; and its child, the *student*, which runs the cells
 
 from __future__ import annotations
 
+import contextlib
 import gc
 import json
 import os
@@ -156,13 +157,11 @@ def _supervise(supervisor: socket.socket, student_pid: int) -> NoReturn:
             if ended:
                 supervisor.send(REPORT.pack(b"e", status, 0.0))
                 break
-            ready, _, _ = select.select([supervisor, wake_read], [], [])
+            ready, _, _ = select.select([supervisor.fileno(), wake_read], [], [])
             if wake_read in ready:
-                try:
+                with contextlib.suppress(BlockingIOError):
                     os.read(wake_read, 4096)
-                except BlockingIOError:
-                    pass
-            if supervisor in ready:
+            if supervisor.fileno() in ready:
                 command = supervisor.recv(1)
                 if command == COMMAND_CPU:
                     supervisor.send(REPORT.pack(b"c", *_time_used()))

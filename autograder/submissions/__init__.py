@@ -41,6 +41,8 @@ from autograder.submissions.text import clean_names, printable, printable_path, 
 __all__ = ["Found", "Source", "Submission", "SubmittedCell", "find", "has_answer_cells", "look"]
 
 ANSWER_TAG = "otter_answer_cell"
+MAX_HANDED_IN = 20
+"""More notebooks than this in a zip that lies in a folder or zip are not one student's."""
 
 
 class Submission(msgspec.Struct, omit_defaults=True):
@@ -52,8 +54,8 @@ class Submission(msgspec.Struct, omit_defaults=True):
     """The student's id as the file's name or folder gives it."""
     path: str
     """Where it was found, for messages."""
-    content: bytes | None = None
-    """The file's bytes; None if they could not be read."""
+    digest: str = ""
+    """Hash of the file; "" if it could not be read."""
     assignment: str | None = None
     problem: str = ""
     """Why it cannot be graded; "" if it can."""
@@ -61,11 +63,6 @@ class Submission(msgspec.Struct, omit_defaults=True):
     student: str = ""
     """The student's name, where a download tells it."""
     notes: list[str] = []
-
-    @property
-    def digest(self) -> str:
-        """Hash of what was handed in."""
-        return hashlib.sha256(self.problem.encode() if self.content is None else self.content).hexdigest()
 
 
 @dataclass(frozen=True)
@@ -79,8 +76,6 @@ class Source:
     read: Callable[[], bytes]
     archive: Archive | None = None
     """The zip that it lies in."""
-    many: bool = False
-    """Whether, if this is a zip of several notebooks, they are those of several students."""
 
 
 @dataclass
@@ -165,7 +160,7 @@ def _add_file(
     above = Path(os.path.abspath(path)).parts
     student = identify(inside, known, above=above, students=students)
     names = clean_names((*above[:-1], stem_of(path.name)))
-    found.sources.append(Source(printable_path(path), student, names, lambda: read_file(path), many=True))
+    found.sources.append(Source(printable_path(path), student, names, lambda: read_file(path)))
 
 
 def _look_in_zip(path: Path, known: Collection[str], found: Found) -> bool:
@@ -218,16 +213,20 @@ def find(
     found = paths if isinstance(paths, Found) else look(paths, known)
     taken: dict[tuple[str | None, str], Submission] = {}
     unplaced: list[Submission] = []
-    for source, following in zip(found.sources, [*found.sources[1:], None], strict=True):
-        for submission in _read(source, known):
+    opened: Archive | None = None
+    for source in found.sources:
+        if opened is not None and opened is not source.archive:
+            opened.close()
+        opened = source.archive
+        for submission in _read(source):
             _place(submission, source, wanted, known)
             if submission.assignment is None:
-                submission.content, submission.cells = None, ()
+                submission.cells = ()  # cannot be graded, and may have to wait
                 unplaced.append(submission)
             else:
                 yield _tell_apart(submission, taken)
-        if source.archive is not None and (following is None or following.archive is not source.archive):
-            source.archive.close()
+    if opened is not None:
+        opened.close()
     graded = {assignment for assignment, _ in taken}
     for submission in unplaced:
         if len(graded) == 1:
@@ -235,7 +234,7 @@ def find(
         yield _tell_apart(submission, taken)
 
 
-def _read(source: Source, known: Collection[str]) -> Iterator[Submission]:
+def _read(source: Source) -> Iterator[Submission]:
     """Notebooks of one source: one, unless it is a zip of several."""
     if not source.path.lower().endswith(".zip"):
         yield _read_notebook(source.path, source.student, source.read)
@@ -246,14 +245,18 @@ def _read(source: Source, known: Collection[str]) -> Iterator[Submission]:
         members = [member for member in archive.notebooks() if is_notebook_name(member_parts(member)[-1])]
         if not members:
             raise UnreadableError("a zip without a notebook; expected one file that ends in .ipynb")
+        if len(members) > MAX_HANDED_IN:
+            raise UnreadableError(
+                f"a zip of {len(members)} notebooks, but a student hands in one; "
+                "give the zip of a whole class itself as PATH"
+            )
     except UnreadableError as error:
         yield _read_notebook(source.path, source.student, _raise(error))
         return
     for member in members:
-        student = source.student
-        if source.many and len(members) > 1:
-            student = identify(member_parts(member), known)
-        yield _read_notebook(f"{source.path}:{printable(member.filename)}", student, archive.reader(member))
+        # All are that student's, whatever they are called.
+        path = f"{source.path}:{printable(member.filename)}"
+        yield _read_notebook(path, source.student, archive.reader(member))
     archive.close()
 
 
@@ -267,8 +270,9 @@ def _raise(error: UnreadableError) -> Callable[[], bytes]:
 def _read_notebook(path: str, student: Student, read: Callable[[], bytes]) -> Submission:
     submission = Submission(id=safe_name(student.id), given_id=printable(student.id), path=path, student=student.name)
     try:
-        submission.content = read()
-        submission.assignment, submission.cells = parse(submission.content)
+        content = read()
+        submission.digest = hashlib.sha256(content).hexdigest()
+        submission.assignment, submission.cells = parse(content)
     except UnreadableError as error:
         submission.problem = str(error)
     return submission
@@ -313,7 +317,7 @@ def _tell_apart(submission: Submission, taken: dict[tuple[str | None, str], Subm
             f"{first.path} has the same id {first.given_id!r}; "
             f"this one, {submission.path}, is kept as {submission.id!r}"
         )
-    # Only what messages need is kept: contents would fill the memory.
+    # Only what messages need is kept: the cells of a whole class would fill the memory.
     taken[submission.assignment, submission.id.casefold()] = Submission(
         id=submission.id, given_id=submission.given_id, path=submission.path
     )

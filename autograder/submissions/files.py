@@ -33,10 +33,12 @@ class UnreadableError(Exception):
 
 
 def is_notebook_name(name: str) -> bool:
+    """Whether a file is called like a notebook, as some browsers save it too."""
     return name.lower().endswith(NOTEBOOK_ENDINGS)
 
 
 def is_ignored(name: str) -> bool:
+    """Whether a file or folder was made by a program rather than handed in."""
     return name.startswith(".") or name in IGNORED_FOLDERS
 
 
@@ -79,7 +81,10 @@ def read_file(path: Path) -> bytes:
     """
     with open_regular_file(path) as file:
         size = os.fstat(file.fileno()).st_size
-        content = file.read(MAX_FILE + 1)
+        try:
+            content = file.read(MAX_FILE + 1)
+        except OSError as error:
+            raise UnreadableError(f"cannot be read ({error.strerror}); see whether its disk is in order") from None
     if len(content) > MAX_FILE:
         raise UnreadableError(too_large(max(size, len(content))))
     return content
@@ -99,6 +104,7 @@ def kind_of_file(mode: int) -> str:
 
 
 def too_large(size: int) -> str:
+    """What to tell somebody whose file is too large."""
     return (
         f"{size / MEGABYTE:.0f} MB; at most {MAX_FILE // MEGABYTE} MB are read: clear the outputs, save, "
         "and hand the notebook in again"
@@ -150,6 +156,7 @@ class Archive:
         return sorted(wanted, key=lambda member: (member.filename, member.header_offset))
 
     def reader(self, member: zipfile.ZipInfo) -> Callable[[], bytes]:
+        """Make a function that reads a member when it is needed."""
         return lambda: self.read(member)
 
     def read(self, member: zipfile.ZipInfo) -> bytes:

@@ -24,7 +24,7 @@ class Student:
 
 GRADESCOPE_LIST = "submission_metadata.yml"
 GRADESCOPE_FOLDER = re.compile(r"submission_(?P<id>\d+)")
-MOODLE_NAME = re.compile(r"(?P<name>.+)_(?P<id>\d+)_assignsubmission_file(?:_.*)?", re.DOTALL)
+MOODLE_NAME = re.compile(r"(?P<name>.+?)_(?P<id>\d+)_assignsubmission_file(?:_.*)?", re.DOTALL)
 CANVAS_NAME = re.compile(r"(?P<name>[^_]+)_(?:LATE_)?(?P<id>\d{3,})_\d{3,}_.+", re.DOTALL)
 
 
@@ -51,10 +51,11 @@ def identify(
     *folders, file = clean_names(inside)
     stem = stem_of(file)
     path = clean_names(above) or (*folders, file)
+    # The outermost name counts everywhere: what lies further in is the student's own choice.
     for i, name in enumerate(path[:-3]):
-        rest = path[i + 1 :]
-        if name == "submitted" and len(rest) == 3 and (rest[1] in known or is_assignment_name(stem, known)):
-            return Student(rest[0])
+        owner, assignment, *rest = path[i + 1 :]
+        if name == "submitted" and (assignment in known or (len(rest) == 1 and is_assignment_name(stem, known))):
+            return Student(owner)
     for name in (*folders, file):
         if match := MOODLE_NAME.fullmatch(name):
             return Student(match["id"], match["name"])
@@ -71,11 +72,9 @@ def identify(
 
 def is_assignment_name(name: str, known: Collection[str]) -> bool:
     """Whether a file or folder is called like an assignment, as ``02_softmax (1)`` is like ``02_softmax``."""
-    for assignment in known:
-        if name.casefold().startswith(assignment.casefold()):
-            rest = name[len(assignment) :]
-            return re.fullmatch(r"[\W\d_]*(copy)?[\W\d_]*", rest, re.IGNORECASE) is not None
-    return False
+    return any(
+        re.fullmatch(rf"{re.escape(assignment)}[\W\d_]*(copy)?[\W\d_]*", name, re.IGNORECASE) for assignment in known
+    )
 
 
 def gradescope_students(content: bytes) -> dict[str, Student]:
@@ -109,7 +108,7 @@ def safe_name(given: str) -> str:
     """
     plain = unicodedata.normalize("NFKD", given).encode("ascii", "ignore").decode()
     name = re.sub(r"[^A-Za-z0-9._-]+", "_", plain).strip("._-") or "student"
-    if name == given and len(name) <= MAX_ID and name.upper() not in RESERVED_NAMES:
+    if name == given and len(name) <= MAX_ID and name.upper().split(".")[0] not in RESERVED_NAMES:
         return name
     return f"{name[: MAX_ID - 9]}-{short_hash(given)}"
 
@@ -119,4 +118,5 @@ RESERVED_NAMES = {"CON", "PRN", "AUX", "NUL", *(f"{port}{i}" for port in ("COM",
 
 
 def short_hash(text: str) -> str:
+    """Eight digits that another text hardly ever has."""
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:8]

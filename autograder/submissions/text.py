@@ -13,6 +13,7 @@ JOINERS = "\u200c\u200d"
 
 
 def printable_path(path: str | Path) -> str:
+    """A path for one line of a terminal or table."""
     return printable(os.fspath(path))
 
 
@@ -34,11 +35,13 @@ def _is_visible(char: str) -> bool:
 
 
 def shortened(text: str, limit: int = 80) -> str:
+    """One line of text that is not too long to be part of a message."""
     text = printable(text)
     return text if len(text) <= limit else text[: limit - 1] + "…"
 
 
 def without_surrogates(text: str) -> str:
+    """Text that can be encoded."""
     return text.encode("utf-8", "replace").decode("utf-8")
 
 

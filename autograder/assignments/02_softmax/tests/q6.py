@@ -43,7 +43,7 @@ def right_probabilities_when_all_sizes_are_equal(predict_proba):
 def whole_numbers_and_untouched_arguments(predict_proba):
     from utils import checks, softmax
     rng = checks.rng('q6 whole')
-    X, Theta = (rng.integers(-2, 3, size=(6, 2)), rng.integers(-2, 3, size=(2, 3)))
+    X, Theta = (rng.integers(-2, 3, size=(6, 2)), rng.normal(size=(2, 3)))
     checks.close(predict_proba(X.copy(), Theta.copy()), softmax.predict_proba(X, Theta), 'the table of probabilities')
     checks.leaves_arguments_alone(predict_proba, rng.normal(size=(4, 2)), rng.normal(size=(2, 3)))
 

@@ -35,6 +35,7 @@ def gives_the_probability_of_class_0(binary_theta):
     rng = checks.rng('q8 sigmoid')
     X, Theta = (rng.integers(-2, 3, size=(6, 4)), rng.integers(-2, 3, size=(4, 2)))
     theta = checks.finite(binary_theta(Theta.copy()), (4,), 'the vector')
+    checks.between(theta, -100, 100, 'the vector')
     checks.close(softmax.sigmoid(X @ theta), softmax.predict_proba(X, Theta)[:, 0], 'P(y = 0 | x) from your vector')
     checks.leaves_arguments_alone(binary_theta, rng.normal(size=(3, 2)))
 

@@ -1,0 +1,183 @@
+"""A submission is put together anew: the master's given cells, the student's answers, nobody's checks."""
+
+from __future__ import annotations
+
+import pytest
+
+from autograder.assembly import assemble, defined_names, only_checks
+from autograder.assignment import Assignment, Cell, Question
+from autograder.submissions import Submission, SubmittedCell
+
+STUB = "def f(x):\n    ..."
+
+ASSIGNMENT = Assignment(
+    name="99_tiny",
+    title="Tiny",
+    questions=(
+        Question("q1", "auto", 1.0, "f"),
+        Question("q2", "auto", 1.0, "g"),
+        Question("m1", "auto", 1.0, "m1"),
+        Question("w1", "written", 1.0),
+    ),
+    cells=(
+        Cell("setup", "given", "import numpy as np"),
+        Cell("q1-answer", "answer", STUB, "q1"),
+        Cell("q1-check", "check", 'grader.check("q1")', "q1"),
+        Cell("picture", "figure", "plots.show(f)"),
+        Cell("data", "given", "data = [1, 2]"),
+        Cell("q2-answer", "answer", "def g(x):\n    ...", "q2"),
+        Cell("q2-check", "check", 'grader.check("q2")', "q2"),
+        Cell("m1-answer", "answer", "m1 = ...", "m1"),
+        Cell("export", "export", "# Save first.\ngrader.export(pdf=False)"),
+    ),
+)
+SOLVED = {"q1-answer": "def f(x):\n    return 1", "q2-answer": "def g(x):\n    return 2", "m1-answer": 'm1 = "a"'}
+
+
+def program(*cells):
+    """Assemble cells given as (id, source) or (id, source, type)."""
+    submitted = tuple(SubmittedCell(cell[0], cell[2] if len(cell) > 2 else "code", cell[1]) for cell in cells)
+    return assemble(ASSIGNMENT, Submission("a", "a", "a.ipynb", cells=submitted))
+
+
+def as_given(**changes):
+    """Give the student notebook's cells with some sources changed; None deletes a cell."""
+    sources = {cell.id: cell.source for cell in ASSIGNMENT.cells} | {
+        key.replace("_", "-"): value for key, value in changes.items()
+    }
+    return [(name, source) for name, source in sources.items() if source is not None]
+
+
+def solved(**changes):
+    return as_given(**{key.replace("-", "_"): value for key, value in SOLVED.items()} | changes)
+
+
+def ran(result):
+    """Give the sources that are run, and the questions at the points where their names are kept."""
+    return [step.source if step.source is not None else step.questions for step in result.steps]
+
+
+USUAL = [
+    "import numpy as np",
+    SOLVED["q1-answer"],
+    ("q1",),
+    "data = [1, 2]",
+    SOLVED["q2-answer"],
+    ("q2",),
+    'm1 = "a"',
+]
+
+
+def test_answers_run_among_the_given_cells_without_figures_and_checks():
+    assert ran(program(*solved())) == USUAL
+
+
+def test_an_untouched_notebook_runs_no_stub():
+    result = program(*as_given())
+    assert ran(result) == ["import numpy as np", ("q1",), "data = [1, 2]", ("q2",)]
+    assert result.sources == {"w1": ""}
+
+
+def test_sources_are_kept_by_question():
+    written = ("w1-answer", "Because.", "markdown")
+    assert program(*solved(), written).sources == {
+        "q1": SOLVED["q1-answer"],
+        "q2": SOLVED["q2-answer"],
+        "m1": 'm1 = "a"',
+        "w1": "Because.",
+    }
+
+
+def test_without_ids_cells_are_known_by_source_and_by_the_name_they_define():
+    result = program(*(("", source) for _, source in solved()))
+    assert ran(result) == USUAL
+    assert result.sources["q2"] == SOLVED["q2-answer"]
+
+
+def test_an_edited_given_cell_runs_after_the_original():
+    result = program(*solved(data="data = [3]"))
+    place = ran(result).index("data = [1, 2]")
+    assert ran(result)[place + 1] == "data = [3]"
+    assert result.notes == ["the given cell data was edited; it ran after the original"]
+
+
+def test_deleted_given_cells_are_put_back_in_their_place():
+    assert ran(program(*solved(setup=None, data=None))) == [
+        "import numpy as np",
+        SOLVED["q1-answer"],
+        ("q1",),
+        "data = [1, 2]",
+        SOLVED["q2-answer"],
+        ("q2",),
+        'm1 = "a"',
+    ]
+
+
+def test_what_stands_before_the_first_question_runs_first_wherever_it_was_moved():
+    cells = solved()
+    assert ran(program(*cells[1:], cells[0])) == USUAL
+
+
+def test_an_answer_beside_its_own_cell_is_found_and_the_stub_does_not_undo_it():
+    result = program(("mine", SOLVED["q1-answer"]), *as_given())
+    assert result.sources["q1"] == SOLVED["q1-answer"]
+    assert STUB not in ran(result)
+
+
+def test_an_answer_split_over_cells_is_shown_whole():
+    result = program(*solved(q1_answer="offset = 1"), ("more", "def f(x):\n    return offset"))
+    assert result.sources["q1"] == "offset = 1\n\ndef f(x):\n    return offset"
+
+
+def test_line_ends_and_trailing_spaces_change_nothing():
+    cells = [(name, source.replace("\n", "  \r\n") + "\r\n") for name, source in as_given()]
+    assert ran(program(*cells)) == ran(program(*as_given()))
+
+
+def test_a_check_with_code_beside_it_runs():
+    assert 'print(f(1))\ngrader.check("q1")' in ran(program(*solved(q1_check='print(f(1))\ngrader.check("q1")')))
+
+
+def test_checks_of_unknown_questions_are_left_out():
+    assert ran(program(("x", 'grader.check("q99")'))) == ["import numpy as np", "data = [1, 2]"]
+
+
+def test_too_many_cells_are_cut_with_a_note():
+    result = program(*((f"c{number}", f"x = {number}") for number in range(2001)))
+    assert len(result.steps) == 2000 + 2
+    assert result.notes == ["2001 code cells; only the first 2000 were run"]
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "def f(x): pass",
+        "    def f(x): pass",
+        "async def f(x): pass",
+        "f = lambda x: x",
+        "f: object = 1",
+        "g = f = 1",
+        "f, g = 1, 2",
+        "g, f = 1, 2",
+        "from math import exp as f",
+        "class f: pass",
+        "%%time\ndef f(x): pass",
+    ],
+)
+def test_definitions_are_found(source):
+    assert "f" in defined_names(source)
+
+
+@pytest.mark.parametrize(
+    "source", ["f(1)", "f == 1", "print(f)", "# f = 1", "def ff(x): pass", "x.f", "g(f=1)", "g(1, f=2)", "f += 1"]
+)
+def test_uses_are_no_definitions(source):
+    assert "f" not in defined_names(source)
+
+
+def test_sources_made_to_take_long_do_not():
+    # A pattern that tries every way to split its input would not end on these.
+    for part in ("=", "f,", "a=", " ", "f:", "# a\n", "\n", "grader.check(", "grader.check('q1')", "def "):
+        source = part * 20_000 + "x"
+        assert "nothing" not in defined_names(source)
+        assert not only_checks(source)

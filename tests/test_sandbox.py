@@ -1,0 +1,342 @@
+"""The jail and the conversation with it: what works inside, what ends only itself, and what is refused."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import sys
+import time
+import warnings
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from autograder.results import Status
+from autograder.sandbox import (
+    Limits,
+    NoSafeJail,
+    Opaque,
+    QuestionStopped,
+    Sandbox,
+    SessionLost,
+    StudentError,
+    TierFailed,
+    attack,
+    choose,
+    doctor,
+    tiers,
+)
+
+LIMITS = Limits(cell_cpu=0.5, question_cpu=0.5, memory=2**29, processes=32)
+HIDDEN = ("softmax", "maximum_likelihood", "gradient_descent", "empirical_risk")
+
+
+@pytest.fixture(scope="module", params=["bubblewrap", "landlock"])
+def sandbox(request):
+    try:
+        with Sandbox(request.param, modules=["utils.plots"], hidden_modules=HIDDEN, limits=LIMITS) as started:
+            yield started
+    except TierFailed as error:
+        pytest.skip(f"{request.param}: {error}")
+
+
+@pytest.fixture
+def session(sandbox):
+    started = sandbox.session()
+    yield started
+    started.close()
+
+
+def run(session, source, cell="a"):
+    return session.run_cell(cell, source)
+
+
+def value_of(session, source):
+    """Run a cell and give the text that it prints."""
+    reply = run(session, source)
+    assert reply["error"] is None, reply["error"]
+    return reply["output"].strip()
+
+
+class TestCells:
+    def test_output_and_names_are_kept_from_cell_to_cell(self, session):
+        run(session, "x = 3")
+        assert value_of(session, "print(x + 1)") == "4"
+
+    def test_magics_display_and_await_work(self, session):
+        source = "%matplotlib inline\nimport asyncio\nawait asyncio.sleep(0)\ndisplay(1)\n!echo from the shell"
+        assert value_of(session, source) == "from the shell"
+        assert value_of(session, "%%bash\necho from bash") == "from bash"
+
+    def test_an_error_names_the_student_s_line(self, session):
+        run(session, "def f():\n    return 1 / 0", cell="first")
+        error = run(session, "y = 1\nf()", cell="second")["error"]
+        assert (error.kind, error.cell, error.line) == ("ZeroDivisionError", "first", 2)
+
+    def test_a_syntax_error_names_its_line(self, session):
+        error = run(session, "x = 1\ndef f(:\n", cell="broken")["error"]
+        assert (error.kind, error.cell, error.line) == ("SyntaxError", "broken", 2)
+
+    def test_input_ends_at_once(self, session):
+        assert run(session, "input()")["error"].kind == "EOFError"
+
+    def test_endless_output_is_cut(self, session):
+        assert len(run(session, "print('x' * 10**6)")["output"]) <= 10_000
+
+    def test_a_loop_is_interrupted_and_the_next_cell_goes_on(self, session):
+        reply = run(session, "kept = 1\nwhile True: pass")
+        assert reply["status"] is Status.TIMEOUT
+        assert value_of(session, "print(kept)") == "1"
+
+    def test_too_much_memory_is_an_error_of_the_cell(self, session):
+        reply = run(session, "import numpy as np\nx = np.ones(2**28)")
+        assert reply["status"] is Status.MEMORY
+        assert value_of(session, "print('on')") == "on"
+
+    def test_a_given_module_can_be_imported_and_a_reference_cannot(self, session):
+        assert value_of(session, "import utils.plots; print('yes')") == "yes"
+        assert run(session, "import utils.softmax")["error"].kind == "ModuleNotFoundError"
+
+
+def run_two(session, source):
+    """Run a cell and one after it: what a cell does to the connection may show only then."""
+    run(session, source)
+    run(session, "pass")
+
+
+FLOODING = """
+import os
+for number in range(3, 99):
+    try:
+        os.write(number, b"\\xff" * 4096)
+    except OSError:
+        pass
+"""
+STUBBORN = """
+def spin():
+    while True: x = 1
+while True:
+    try:
+        spin()
+    except BaseException:
+        x = 2
+"""
+
+
+@pytest.mark.parametrize(
+    ("source", "status"),
+    [
+        ("import os; os._exit(3)", Status.CRASHED),
+        ("import os, signal; os.kill(os.getpid(), signal.SIGKILL)", Status.CRASHED),
+        ("import ctypes; ctypes.string_at(0)", Status.CRASHED),
+        (STUBBORN, Status.TIMEOUT),
+        ("sum(range(10**12))", Status.TIMEOUT),
+        ("import time; time.sleep(60)", Status.TIMEOUT),
+        (FLOODING, Status.CRASHED),
+    ],
+    ids=["exit", "kill", "segfault", "catches everything", "stuck in C", "sleep", "floods descriptors"],
+)
+def test_a_cell_that_cannot_be_interrupted_ends_its_session_alone(sandbox, source, status):
+    session = sandbox.session()
+    with pytest.raises(SessionLost) as caught:
+        run_two(session, source)
+    session.close()
+    assert caught.value.status is status
+    another = sandbox.session()
+    assert value_of(another, "print('well')") == "well"
+    another.close()
+
+
+FUNCTIONS = """
+import numpy as np, os, sys, time, warnings, threading
+def double(x): return 2 * x
+def change(array, items): array[0] = 9; items.append(9)
+def draw(rng): return rng.normal()
+def use(function): return function(np.array([1.0, 2.0])) + 1
+def complain(): warnings.warn("careful", RuntimeWarning); np.log(np.array([0.0])); print("hi"); return 1.0
+def fail(): raise ValueError("no")
+class Odd(KeyError): pass
+def fail_oddly(): raise Odd("odd")
+def not_done(): raise NotImplementedError
+def generate(): yield 1
+def loop():
+    while True: pass
+def leave(): os._exit(0)
+def kill_parent(): os.kill(os.getppid(), 9)
+def count_state(): global state; state = state + 1; return state
+state = 0
+def breed():
+    if os.fork() == 0:
+        os.setsid()
+        while True:
+            with open("pulse", "a") as file: file.write("x")
+            time.sleep(0.005)
+    while not os.path.exists("pulse"): time.sleep(0.005)
+    return 1.0
+def pulse(): return os.path.getsize("pulse")
+def forge():
+    for number in range(3, 99):
+        try: os.write(number, b"\\xff" * 99)
+        except OSError: pass
+answer = "exp"
+"""
+
+
+@pytest.fixture
+def answers(session):
+    assert run(session, FUNCTIONS)["error"] is None
+    opened = session.answers("q1", "double")
+    yield opened
+    opened.close()
+
+
+class TestAnswers:
+    def test_values_and_functions(self, answers):
+        assert answers.get("answer") == "exp"
+        assert answers.get("nothing") is None
+        assert not answers.defined("nothing")
+        assert np.array_equal(answers.get("double")(np.arange(3)), [0, 2, 4])
+        assert isinstance(answers.get("generate")(), Opaque)
+
+    def test_arguments_that_are_changed_are_changed_here_too(self, answers):
+        array, items = np.zeros(2), [1]
+        answers.get("change")(array, items)
+        assert array.tolist() == [9, 0]
+        assert items == [1, 9]
+
+    def test_a_generator_s_state_comes_back(self, answers):
+        ours, theirs = np.random.default_rng(5), np.random.default_rng(5)
+        assert answers.get("draw")(theirs) == ours.normal()
+        assert theirs.normal() == ours.normal()
+
+    def test_functions_can_be_arguments(self, answers):
+        assert answers.get("use")(np.sum) == 4.0
+        assert np.array_equal(answers.get("use")(answers.get("double")), [3.0, 5.0])
+
+    def test_an_error_in_a_test_s_function_reaches_the_student_s(self, answers):
+        def refuse(_):
+            raise IndexError("not this one")
+
+        with pytest.raises(IndexError):
+            answers.get("use")(refuse)
+
+    def test_warnings_are_issued_again(self, answers):
+        with warnings.catch_warnings(record=True) as seen:
+            warnings.simplefilter("always")
+            assert answers.get("complain")() == 1.0
+        assert [str(warning.message) for warning in seen] == ["careful", "divide by zero encountered in log"]
+        assert {warning.category for warning in seen} == {RuntimeWarning}
+
+    def test_errors_are_the_builtin_errors_that_they_were(self, answers):
+        with pytest.raises(ValueError, match="no") as caught:
+            answers.get("fail")()
+        assert isinstance(caught.value, StudentError)
+        assert caught.value.error.line == 7
+        with pytest.raises(KeyError):
+            answers.get("fail_oddly")()
+        with pytest.raises(NotImplementedError) as caught:
+            answers.get("not_done")()
+        assert caught.value.status is Status.NOT_ATTEMPTED
+
+    def test_a_loop_stops_the_question(self, answers):
+        with pytest.raises(QuestionStopped) as caught:
+            answers.get("loop")()
+        assert caught.value.status is Status.TIMEOUT
+        with pytest.raises(QuestionStopped):
+            answers.get("double")(1)
+
+    @pytest.mark.parametrize("name", ["leave", "kill_parent", "forge"])
+    def test_a_question_that_ends_its_process_leaves_the_next_alone(self, sandbox, answers, name):
+        with contextlib.suppress(QuestionStopped, OSError):
+            answers.get(name)()
+        another = sandbox.session()
+        run(another, FUNCTIONS)
+        fresh = another.answers("q2", "double")
+        assert fresh.get("double")(2) == 4
+        fresh.close()
+        another.close()
+
+    def test_what_one_question_does_is_undone_for_the_next(self, session, answers):
+        assert answers.get("count_state")() == 1
+        another = session.answers("q2", "count_state")
+        assert another.get("count_state")() == 1
+        another.close()
+
+    def test_processes_left_behind_are_ended(self, session, answers):
+        assert answers.get("breed")() == 1.0
+        answers.close()
+        another = session.answers("q2", "pulse")
+        first = another.get("pulse")()
+        time.sleep(0.1)
+        assert another.get("pulse")() == first > 0
+        another.close()
+
+
+def test_remembered_answers_outlive_later_definitions(session):
+    run(session, "def f(): return 1")
+    session.remember("q1", "f")
+    run(session, "def f(): return 2")
+    for question, expected in (("q1", 1), ("q2", 2)):
+        answers = session.answers(question, "f")
+        assert answers.get("f")() == expected
+        answers.close()
+
+
+def test_the_jail_withstands_the_attack(sandbox):
+    assert attack(sandbox) == []
+
+
+def test_nothing_is_left_when_a_sandbox_is_closed(sandbox):
+    with Sandbox(sandbox.tier, limits=LIMITS) as another:
+        session = another.session()
+        run(session, "import os\nif os.fork() == 0:\n    os.setsid()\n    import time; time.sleep(60)")
+        session.close()
+        folder = another._folder
+        pid = another.pid
+    assert not folder.exists()
+    assert not Path(f"/proc/{pid}").exists()
+
+
+def test_no_child_runs_as_root_or_sees_the_grader_s_environment(session):
+    os.environ["CANARY_OF_THIS_TEST"] = "1"
+    try:
+        seen = value_of(session, "import os; print(os.getuid() != 0, 'CANARY_OF_THIS_TEST' in os.environ)")
+    finally:
+        del os.environ["CANARY_OF_THIS_TEST"]
+    assert seen == "True False"
+
+
+def test_without_a_safe_jail_it_refuses_and_says_what_to_install(monkeypatch):
+    def fail(self):
+        raise TierFailed("it is not there")
+
+    monkeypatch.setattr(Sandbox, "_start", fail)
+    with pytest.raises(NoSafeJail, match=r"(?s)bubblewrap: it is not there.*apt-get install bubblewrap"):
+        choose()
+
+
+def test_a_jail_that_an_attack_breaks_is_not_used(monkeypatch):
+    monkeypatch.setattr(tiers, "attack", lambda sandbox: ["reach the network"])
+    with pytest.raises(NoSafeJail, match="an attack from inside succeeded: reach the network"):
+        choose()
+
+
+def test_the_attack_finds_the_holes_of_a_mere_process():
+    with Sandbox("process", limits=LIMITS) as sandbox:
+        session = sandbox.session()
+        # Only what harms nothing is tried outside a jail: this much is known to be open there.
+        assert value_of(session, "import socket; socket.socket().close(); print('open')") == "open"
+        session.close()
+
+
+def test_an_unknown_tier_is_refused():
+    with pytest.raises(ValueError, match="no isolation tier 'chroot'"):
+        choose("chroot")
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="tiers are Linux's")
+def test_the_doctor_knows_every_tier():
+    checks = {check.name: check for check in doctor()}
+    assert {f"isolation: {tier}" for tier in tiers.SAFE_TIERS} <= set(checks)
+    assert all(check.detail for check in checks.values())

@@ -1,0 +1,226 @@
+"""From a submission's cells to verdicts, in a real sandbox."""
+
+from __future__ import annotations
+
+import pytest
+from otter.test_files import ExceptionTestFile
+
+from autograder import verdicts
+from autograder.assignment import Assignment, Cell, Question
+from autograder.results import Status
+from autograder.sandbox import Limits, SandboxError
+from autograder.submissions import Submission, SubmittedCell
+from autograder.verdicts import Grader
+
+ASSIGNMENT = Assignment(
+    name="99_tiny",
+    title="Tiny",
+    questions=(
+        Question("q1", "auto", 3.0, "double"),
+        Question("q2", "auto", 1.0, "letter"),
+        Question("q3", "auto", 1.0, "needs_data"),
+        Question("w1", "written", 2.0),
+    ),
+    cells=(
+        Cell("setup", "given", 'from utils.notebook import start\ngrader = start("99_tiny")\nimport numpy as np'),
+        Cell("q1-answer", "answer", 'def double(x):\n    raise NotImplementedError("q1")', "q1"),
+        Cell("q1-check", "check", 'grader.check("q1")', "q1"),
+        Cell("q2-answer", "answer", "letter = ...", "q2"),
+        Cell("data", "given", "data = np.array([1.0, 2.0])"),
+        Cell("q3-answer", "answer", "def needs_data(x):\n    ...", "q3"),
+    ),
+)
+
+TESTS = {
+    "q1": """
+from otter.test_files import test_case
+OK_FORMAT = False
+name = "q1"
+points = None
+
+@test_case(points=0, hidden=False)
+def gives_a_number(double):
+    assert isinstance(double(1.0), float), "your result must be a float"
+
+@test_case(points=1, hidden=True)
+def doubles_one(double):
+    from utils import checks
+    x = float(checks.rng("q1").normal())
+    checks.close(double(x), 2 * x)
+
+@test_case(points=2, hidden=True)
+def doubles_large_numbers(double):
+    from utils import checks
+    checks.close(double(1e6), 2e6)
+""",
+    "q2": """
+from otter.test_files import test_case
+OK_FORMAT = False
+name = "q2"
+points = 1
+
+@test_case()
+def is_b(letter):
+    from utils import checks
+    assert checks.letter(letter, "abc") == "b", "that is not the right letter"
+""",
+    "q3": """
+from otter.test_files import test_case
+OK_FORMAT = False
+name = "q3"
+points = 1
+
+@test_case()
+def uses_data(needs_data, data):
+    from utils import checks
+    checks.close(needs_data(1.0), float(data.sum()))
+""",
+}
+RIGHT = {
+    "q1-answer": "def double(x):\n    return 2 * x",
+    "q2-answer": 'letter = "b"',
+    "q3-answer": "def needs_data(x):\n    return x * data.sum()",
+}
+
+
+@pytest.fixture(scope="module")
+def grader():
+    with pytest.MonkeyPatch.context() as patch:
+
+        def load(self):
+            for question, source in TESTS.items():
+                self._tests[question] = ExceptionTestFile.from_string(source)
+
+        patch.setattr(Grader, "_load_tests", load)
+        with Grader(ASSIGNMENT, limits=Limits(cell_cpu=0.5, question_cpu=0.5, memory=2**29)) as started:
+            yield started
+
+
+def grade(grader, questions=None, **cells):
+    """Grade the right answers with some cells changed (q1_answer="…"), or others added."""
+    sources = {cell.id: cell.source for cell in ASSIGNMENT.cells} | RIGHT
+    sources |= {name.replace("_", "-"): source for name, source in cells.items()}
+    submitted = tuple(SubmittedCell(name, "code", source) for name, source in sources.items() if source is not None)
+    result = grader.grade(Submission("amara", "amara", "amara.ipynb", cells=submitted), questions)
+    return {question.question: question for question in result.questions}, result
+
+
+def test_right_answers_pass_and_written_ones_wait(grader):
+    questions, result = grade(grader)
+    assert [question.status for question in result.questions] == [Status.PASSED] * 3 + [Status.NEEDS_GRADING]
+    assert (result.score, result.possible) == (5.0, 5.0)
+    assert questions["w1"].score is None
+    assert result.isolation == grader.tier
+
+
+@pytest.mark.parametrize(
+    ("source", "status", "score"),
+    [
+        ("def double(x):\n    return 2 * x", Status.PASSED, 3),
+        ("def double(x):\n    return min(2 * x, 100.0)", Status.PARTIAL, 1),
+        ("def double(x):\n    return x", Status.FAILED, 0),
+        ("def double(x):\n    return None", Status.FAILED, 0),
+        ("def double(x):\n    return 1 / 0", Status.ERROR, 0),
+        ("def double(x):\n    assert False, 'mine'", Status.ERROR, 0),
+        ("def double(x)\n    return 2 * x", Status.ERROR, 0),
+        ("def double(x):\n    while True: y = 1", Status.TIMEOUT, 0),
+        ("def double(x):\n    return np.ones(2**28).sum()", Status.MEMORY, 0),
+        ("import os\ndef double(x):\n    os._exit(0)", Status.CRASHED, 0),
+        ("import os\nos._exit(0)\ndef double(x):\n    return 2 * x", Status.CRASHED, 0),
+        ("while True: y = 1\ndef double(x):\n    return 2 * x", Status.TIMEOUT, 0),
+        ('def double(x):\n    raise NotImplementedError("q1")', Status.NOT_ATTEMPTED, 0),
+        ("def double(x):\n    raise NotImplementedError", Status.NOT_ATTEMPTED, 0),
+        ("", Status.NOT_ATTEMPTED, 0),
+        ("double = ...", Status.NOT_ATTEMPTED, 0),
+        ("double = 3", Status.FAILED, 0),
+    ],
+)
+def test_verdicts_and_points(grader, source, status, score):
+    questions, _ = grade(grader, q1_answer=source)
+    assert (questions["q1"].status, questions["q1"].score) == (status, score)
+    assert (questions["q1"].message == "") == (status is Status.PASSED)
+    assert [questions[name].status for name in ("q2", "q3")] == [Status.PASSED] * 2
+
+
+def test_a_crash_in_one_cell_costs_that_cell_alone(grader):
+    questions, result = grade(grader, q1_answer="import os\nos._exit(0)", extra="import os\nos.kill(os.getpid(), 9)")
+    assert [questions[name].score for name in ("q1", "q2", "q3")] == [0, 1, 1]
+    assert len(result.notes) == 2
+
+
+def test_the_error_shown_is_in_the_student_s_own_cell(grader):
+    questions, _ = grade(grader, q1_answer="def double(x):\n    y = {}\n    return y['x']")
+    error = questions["q1"].error
+    assert error is not None
+    assert (error.kind, error.line) == ("KeyError", 3)
+    assert error.cell.startswith("q1-answer")
+
+
+def test_a_name_that_the_test_needs_and_the_notebook_deleted_skips_the_question(grader):
+    questions, _ = grade(grader, extra="del data")
+    assert questions["q3"].status is Status.SKIPPED
+    assert "data" in questions["q3"].message
+
+
+def test_cells_that_were_run_out_of_order_find_their_names_the_second_time(grader):
+    questions, _ = grade(grader, q1_answer="scale = factor\ndef double(x):\n    return scale * x", extra="factor = 2")
+    assert questions["q1"].status is Status.PASSED
+
+
+def test_what_counts_is_what_stood_there_at_the_check(grader):
+    questions, _ = grade(grader, scratch="def double(x):\n    return 0.0")
+    assert questions["q1"].status is Status.PASSED
+
+
+def test_only_the_questions_asked_for_are_graded(grader):
+    questions, _ = grade(grader, questions=["q2"])
+    assert list(questions) == ["q2"]
+
+
+def broken(source, hidden=True):
+    return ExceptionTestFile.from_string(
+        f"from otter.test_files import test_case\nname = 'q1'\npoints = 3\n\n"
+        f"@test_case(hidden={hidden})\ndef checks_something(double):\n    {source}\n"
+    )
+
+
+@pytest.mark.parametrize(
+    "source", ["undefined_name", "double(1.0) + None", "import utils.nothing", "double(object())[0]"]
+)
+def test_a_test_s_own_mistake_is_a_grader_fault_and_costs_nothing(grader, monkeypatch, source):
+    monkeypatch.setitem(grader._tests, "q1", broken(source))
+    questions, result = grade(grader)
+    assert questions["q1"].status is Status.GRADER_FAULT
+    assert questions["q1"].score is None
+    assert "checks_something" in questions["q1"].message
+    assert (result.score, result.possible) == (2.0, 2.0)
+
+
+def test_a_test_file_that_cannot_be_loaded_is_a_grader_fault(grader, monkeypatch):
+    monkeypatch.setitem(grader._tests, "q1", SyntaxError("invalid"))
+    questions, _ = grade(grader)
+    assert questions["q1"].status is Status.GRADER_FAULT
+
+
+def test_a_sandbox_that_fails_is_a_grader_fault(grader, monkeypatch):
+    def fail(self):
+        raise SandboxError("no more processes")
+
+    monkeypatch.setattr(verdicts.Sandbox, "session", fail)
+    questions, _ = grade(grader)
+    assert questions["q1"].status is Status.GRADER_FAULT
+    assert "no more processes" in questions["q1"].message
+
+
+def test_the_seed_changes_the_tests_inputs_and_is_taken_back(grader, monkeypatch):
+    monkeypatch.setenv("AUTOGRADER_SEED", "5")
+    monkeypatch.setattr(grader, "seed", 77)
+    _, result = grade(grader, extra="")
+    assert result.seed == 77
+    assert verdicts.os.environ["AUTOGRADER_SEED"] == "5"
+
+
+def test_the_version_is_that_of_the_sources(monkeypatch, tmp_path):
+    assert verdicts._version() == verdicts.GRADER_VERSION
+    monkeypatch.setattr(verdicts.np, "__version__", "0")
+    assert verdicts._version() != verdicts.GRADER_VERSION
