@@ -20,7 +20,7 @@ import msgspec
 from autograder import assignment as assignments
 from autograder.assignment import Assignment, AssignmentError
 from autograder.records import UNPLACED, Record, folders, read_folder, write_atomically
-from autograder.results import CellOutcome, QuestionResult, Status
+from autograder.results import CellOutcome, QuestionResult, Status, SubmissionResult
 from autograder.submissions.text import printable, printable_text
 
 COLUMNS = ("submission", "assignment", "question", "score", "possible", "status", "diagnosis", "reason", "student")
@@ -238,12 +238,29 @@ def error_in_words(question: QuestionResult) -> str:
         return ""
     said = printable(question.message)
     text = printable(f"{error.kind}: {error.message}").rstrip(": ")
-    # The grader numbers the code cells: "q5-answer (7)".
-    cell = re.fullmatch(r"(.*) \((\d+)\)", printable(error.cell))
     if error.line and error.cell:
-        place = f"line {error.line} of code cell {cell[2] if cell else printable(error.cell)}"
+        place = f"line {error.line} of {cell_in_words(error.cell)}"
         return f"This happened in {place}." if text in said else f"{text}. This happened in {place}."
     return "" if text in said else text
+
+
+def cell_in_words(cell: str) -> str:
+    """What a student calls a cell: the grader's ``q5-answer (7)`` is the seventh code cell."""
+    numbered = re.fullmatch(r"(.*) \((\d+)\)", printable(cell))
+    return f"code cell {numbered[2]}" if numbered else f"the given cell {printable(cell)}"
+
+
+def other_cells(result: SubmissionResult) -> list[dict[str, str]]:
+    """Cells without an answer that did not run to their end: what they define was missing afterwards."""
+    entries = []
+    for cell in result.cells:
+        if cell.status != Status.PASSED and not cell.question:
+            error = cell.error
+            told = printable(f"{error.kind}: {error.message}") if error is not None else str(cell.status)
+            entries.append(
+                {"cell": cell_in_words(cell.cell), "line": str(error.line or "") if error else "", "why": told}
+            )
+    return entries
 
 
 def lines(question: QuestionResult, cells: Sequence[CellOutcome] = ()) -> list[dict[str, Any]]:
@@ -295,6 +312,7 @@ def feedback(record: Record, table: Assignment | None) -> str:
         written=sum(question.status == Status.NEEDS_GRADING for question in result.questions),
         faults=[question.question for question in result.questions if question.status == Status.GRADER_FAULT],
         questions=questions,
+        other_cells=other_cells(result),
     )
 
 

@@ -291,7 +291,7 @@ HIDDEN_VALUES = '""" # BEGIN TEST CONFIG\npoints: 1\nhidden: true\n""" # END TES
 
 FAULTS = {
     "config for another name": ("name: 02_tiny\n", "name: 02_other\n", "# # ASSIGNMENT CONFIG", "'02_other'"),
-    "no config": ("# %% [raw]\n# # ASSIGNMENT CONFIG\n# name: 02_tiny\n", "", None, "no assignment config"),
+    "no config": ("# %% [raw]\n# # ASSIGNMENT CONFIG\n# name: 02_tiny\n\n", "", None, "no assignment config"),
     "two configs": (
         "# %%\nimport numpy",
         "# %% [raw]\n# # ASSIGNMENT CONFIG\n\n# %%\nimport numpy",

@@ -2,14 +2,16 @@
 
 import fractions
 import functools
+import json
 import math
 import sys
 import warnings
+from pathlib import Path
 
 import numpy as np
 import pytest
 
-from autograder import assignment, misconceptions
+from autograder import assignment, misconceptions, submissions, verdicts
 from autograder.misconceptions import softmax as known
 from tests.variants.softmax import VARIANTS
 from utils import softmax as reference
@@ -28,6 +30,8 @@ FUNCTIONS = {
 }
 VALUES = {"q3": "positive_map", "m1": "m1"}
 NAMES = FUNCTIONS | VALUES
+STUDENT_NOTEBOOK = Path(__file__).parent.parent / "notebooks" / f"{NAME}.ipynb"
+VARIANTS_SOURCE = (Path(__file__).parent / "variants" / "softmax.py").read_text()
 
 
 @functools.cache
@@ -63,6 +67,33 @@ def right_answers():
 @pytest.mark.filterwarnings("ignore")
 def test_right_answers_pass(question, answer):
     assert failures(question, answer) == []
+
+
+@pytest.fixture(scope="module")
+def grader():
+    """One grader for all the notebooks of right answers."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # of the libraries that otter loads
+        with verdicts.Grader(assignment.load(NAME)) as ready:
+            yield ready
+
+
+@pytest.mark.parametrize("style", range(max(map(len, VARIANTS.values()))))
+def test_right_answers_get_full_scores_from_the_grader(grader, style, tmp_path):
+    cells = json.loads(STUDENT_NOTEBOOK.read_text())
+    for question, answers in VARIANTS.items():
+        answer = answers[style % len(answers)]
+        source = f"{NAMES[question]} = {getattr(answer, '__name__', repr(str(answer)))}"
+        if question in FUNCTIONS:
+            source = f"{VARIANTS_SOURCE}\n{source}"
+        [cell] = [cell for cell in cells["cells"] if cell["id"] == f"{question}-answer"]
+        cell["source"] = source
+    path = tmp_path / "student.ipynb"
+    path.write_text(json.dumps(cells))
+    [submission] = submissions.find([path])
+    result = grader.grade(submission)
+    scores = {found.question: (found.status, found.message) for found in result.questions if found.question in NAMES}
+    assert scores == dict.fromkeys(NAMES, ("passed", ""))
 
 
 def test_every_question_has_three_variants():

@@ -51,7 +51,7 @@ def output(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         ),
         *passed[1:],
         written,
-        cells=[CellOutcome("q1-answer (3)", Status.PASSED, "q1"), CellOutcome("setup", Status.PASSED)],
+        cells=[CellOutcome("q1-answer (3)", Status.PASSED, "q1"), CellOutcome("mine (5)", Status.ERROR, error=error)],
     )
     save("broken", problem=f"not JSON {HOSTILE}")
     save("fault", QuestionResult("q1", Status.GRADER_FAULT, None, 2.0, message="stumbled"), *passed[1:], written)
@@ -200,6 +200,15 @@ def test_feedback_marks_the_erring_line(output: Path) -> None:
     assert source.count("Your function raised an error.") == 1
 
 
+def test_feedback_names_other_cells_that_stopped(output: Path) -> None:
+    reports.write(output)
+    hostile, ada = (Page(output / NAME / "feedback" / f"{name}.html").text for name in ("hostile", "ada"))
+
+    assert "Other cells that stopped" in hostile
+    assert "code cell 5" in hostile
+    assert "Other cells that stopped" not in ada
+
+
 def test_feedback_gives_the_hint_for_a_known_misconception(output: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(reports, "_hints", lambda assignment, question: {"wrong-hue": "Look at the <hue>."})
     reports.write(output)
@@ -232,7 +241,7 @@ def test_a_line_is_marked_only_if_its_place_is_sure(cells: list[str], marked: bo
         (
             CodeError("ValueError", "bright", "c", 2),
             "raised ValueError: bright",
-            "This happened in line 2 of code cell c.",
+            "This happened in line 2 of the given cell c.",
         ),
         (CodeError("KeyError", ""), "", "KeyError"),
         (CodeError("KeyError", ""), "raised KeyError", ""),

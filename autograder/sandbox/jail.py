@@ -51,8 +51,8 @@ class Plan:
     read_anything : whether that user may read past file modes, within what `read` allows (Python in a closed folder).
     landlock, seccomp : whether these are applied.
     filter_signals : whether seccomp must keep signals in, because neither namespaces nor Landlock do.
-    read, write : paths that Landlock leaves readable, and writable.
-    scratch : the private folder that student code may write to.
+    read, write : paths that Landlock leaves readable, and writable beside the submission's own scratch folder.
+    scratch : that folder, where namespaces make a private one.
     memory : bytes of address space that a child may add to what the warm parent has.
     processes : processes and threads of one submission.
     file_size : bytes of the largest file; scratch_size: of all files, where namespaces make a private /tmp.
@@ -196,8 +196,8 @@ def landlock_abi() -> int:
     return max(0, _libc.syscall(_SYS_LANDLOCK_CREATE, None, ctypes.c_size_t(0), ctypes.c_uint32(1)))
 
 
-def landlock(plan: Plan) -> None:
-    """Allow no file but the plan's, no TCP, and no signal or abstract socket to anything outside.
+def landlock(plan: Plan, scratch: str) -> None:
+    """Allow only the plan's files and the scratch folder's, and no TCP, signals or abstract sockets to the outside.
 
     Raises
     ------
@@ -219,7 +219,7 @@ def landlock(plan: Plan) -> None:
         "make Landlock rules",
     )
     try:
-        for paths, rights in ((plan.read, _LANDLOCK_READ), (plan.write, all_rights)):
+        for paths, rights in ((plan.read, _LANDLOCK_READ), ([*plan.write, scratch], all_rights)):
             for path in paths:
                 _landlock_allow(ruleset, path, rights & all_rights)
         _prctl(_PR_SET_NO_NEW_PRIVS, 1, what="forbid new privileges")

@@ -8,6 +8,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import shutil
@@ -41,7 +42,6 @@ _ENVIRONMENT = {
     "LANG": "C.UTF-8",
     "HOME": "/tmp",
     "MPLBACKEND": "Agg",
-    "PYTHONDONTWRITEBYTECODE": "1",
     "PYTHONHASHSEED": "0",
 } | dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "NUMEXPR_NUM_THREADS"), "1")
 
@@ -118,7 +118,7 @@ class Sandbox:
             except subprocess.TimeoutExpired:
                 self._process.kill()
                 self._process.wait()
-        shutil.rmtree(self._folder, ignore_errors=True)
+        _remove(self._folder)
 
     def session(self) -> Session:
         """Fork a jailed child for one submission.
@@ -168,20 +168,19 @@ class Sandbox:
         """Make the folder that the next submission may write to; the last one's is removed."""
         if self._plan.namespaces:
             return self._plan.scratch
-        scratch = self._folder / "scratch"
-        shutil.rmtree(scratch, ignore_errors=True)
-        scratch.mkdir(mode=0o700)
+        for old in self._folder.glob("scratch-*"):
+            _remove(old)
+        scratch = tempfile.mkdtemp(prefix="scratch-", dir=self._folder)
         if self._plan.uid is not None:
             os.chown(scratch, self._plan.uid, self._plan.uid)
-        return str(scratch)
+        return scratch
 
     def _make_plan(self) -> jail.Plan:
         root = os.geteuid() == 0
         namespaces = self.tier == "bubblewrap"
         python = _python_paths()
-        scratch = "/tmp" if namespaces else str(self._folder / "scratch")
         own_user = root and self.tier != "process"
-        writable = [scratch, "/dev/null"]
+        writable = ["/dev/null"]
         readable = [*_SYSTEM, *_DEVICES, *python, self.stage_inside, "/sys/devices/system/cpu"]
         if namespaces:
             writable.append("/dev/shm")
@@ -198,7 +197,6 @@ class Sandbox:
             filter_signals=self.tier == "landlock" and jail.landlock_abi() < 6 and not own_user,
             read=readable,
             write=writable,
-            scratch=scratch,
             memory=self.limits.memory,
             processes=self.limits.processes,
             cpu_seconds=int(self.limits.submission_cpu + 2 * self.limits.cell_cpu),
@@ -216,7 +214,8 @@ class Sandbox:
         control, inside = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         paths = [self.stage_inside, *_site_packages()]
         code = f"import sys; sys.path[:0] = {paths!r}; from sandbox import warm; warm.main({inside.fileno()})"
-        command = [sys.executable, "-I", "-S", "-c", code]
+        # Isolated (-I) but for the environment, which is ours: it fixes the order of sets.
+        command = [sys.executable, "-P", "-s", "-S", "-B", "-c", code]
         if self.tier == "bubblewrap":
             command = [*self._bubblewrap(), *command]
         with tempfile.TemporaryFile() as errors, inside:
@@ -330,6 +329,16 @@ def choose(
         "Linux kernel of version 5.13 or later with Landlock switched on.\n"
         "Where every submission is known to be harmless, --isolation process runs them without a jail."
     )
+
+
+def _remove(folder: Path) -> None:
+    """Remove a folder, also where a student closed the folders in it."""
+    for inner, _, _ in os.walk(folder):  # top down: each is opened before it is entered
+        for entry in os.scandir(inner):
+            if entry.is_dir(follow_symlinks=False):
+                with contextlib.suppress(OSError):
+                    os.chmod(entry.path, 0o700)
+    shutil.rmtree(folder, ignore_errors=True)
 
 
 def _fill_stage(stage: Path, hidden_modules: Sequence[str]) -> None:

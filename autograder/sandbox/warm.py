@@ -132,7 +132,7 @@ def _become_supervisor(
             if plan.filter_signals:
                 jail.forbid_signals()
             if plan.landlock:
-                jail.landlock(plan)
+                jail.landlock(plan, scratch)
             os.close(write_end)
             student.run(socket.socket(fileno=descriptors[1]), scratch)
         os.close(descriptors[1])

@@ -1,0 +1,144 @@
+"""Naming the misconception behind a wrong answer, on a small question of its own."""
+
+import warnings
+
+import numpy as np
+import pytest
+
+from autograder import misconceptions
+from autograder.misconceptions import KnownAnswers, Output
+
+
+@pytest.fixture
+def doubling():
+    """A question: double each number."""
+    known = KnownAnswers("q1", lambda z: 2 * z, lambda: [(np.array([1.0, -2.0, 3.0]),), (np.array([4.0]),)])
+
+    @known.wrong
+    def squares_instead(z):
+        """You square,
+        which is right for 2 only.
+        """
+        return z**2
+
+    @known.wrong_by_changing
+    def changes_argument(z):
+        """You change what you are given."""
+        z *= 2
+        return z
+
+    @known.also("squares-instead", "changes-argument")
+    def _(z):
+        z *= z
+        return z
+
+    return known
+
+
+def test_names_and_hints_come_from_the_function(doubling):
+    first = doubling.misconceptions[0]
+    assert (first.id, first.question) == ("squares-instead", "q1")
+    assert first.hint == "You square, which is right for 2 only."
+
+
+def test_right_outputs_have_no_name(doubling):
+    outputs = doubling.outputs(lambda z: [float(v) + float(v) for v in z])
+    assert doubling.is_right(outputs)
+    assert doubling.name(outputs) == []
+
+
+def test_right_values_with_changed_arguments_are_not_right(doubling):
+    def adds_in_place(z):
+        z += z
+        return z
+
+    outputs = doubling.outputs(adds_in_place)
+    assert not doubling.is_right(outputs)
+    assert doubling.name(outputs) == ["changes-argument"]
+
+
+def test_several_misconceptions_at_once(doubling):
+    def both(z):
+        z[:] = [v * v for v in z]
+        return z
+
+    assert doubling.name(doubling.outputs(both)) == ["squares-instead", "changes-argument"]
+
+
+def test_unknown_wrong_answers_have_no_name(doubling):
+    for wrong in (lambda z: z + 1, lambda z: None, lambda z: "text", lambda z: z[:-1], lambda z: [[1], [2, 3]]):
+        assert doubling.name(doubling.outputs(wrong)) == []
+
+
+def test_inherited_misconceptions(doubling):
+    later = KnownAnswers("q2", lambda z: 2 * z + 1, lambda: [(np.array([1.0, 5.0]),)])
+    later.inherit(doubling, lambda double: lambda z: double(z.copy()) + 1)
+    assert [wrong.id for wrong in later.misconceptions] == ["squares-instead"]
+    assert later.name(later.outputs(lambda z: z * z + 1)) == ["squares-instead"]
+
+
+def test_what_is_right_by_chance_is_not_inherited(doubling):
+    later = KnownAnswers("q2", lambda z: 4.0, lambda: [(np.array([2.0]),)])
+    later.inherit(doubling, lambda double: lambda z: double(2.0))
+    assert later.misconceptions == []
+
+
+def test_record_of_errors_warnings_and_changes():
+    def moody(z, kind):
+        if kind == "error":
+            raise KeyError(kind)
+        if kind == "overflow":
+            return np.exp(z)
+        if kind == "old":
+            warnings.warn("old", DeprecationWarning, stacklevel=1)
+        if kind == "change":
+            z[0] = 7.0
+        return 1.0
+
+    calls = [(np.array([1000.0]), kind) for kind in ("error", "overflow", "old", "change")]
+    assert misconceptions.record(moody, calls) == [
+        Output(None),
+        Output(None),
+        Output(1.0),
+        Output(1.0, changed=True),
+    ]
+
+
+def test_record_lets_interruptions_through():
+    def interrupted():
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        misconceptions.record(interrupted, [()])
+
+
+def test_values_without_calls():
+    assert misconceptions.probes("02_softmax", "q3") == []
+    assert misconceptions.diagnose("02_softmax", "q3", ["exp"]) == []
+    assert misconceptions.diagnose("02_softmax", "q3", ["square"]) == ["map-not-one-to-one-square"]
+    assert misconceptions.diagnose("02_softmax", "m1", [" B"]) == ["shift-sharpens"]
+    for odd in (None, 3, ["square"], np.ones(3), object()):
+        assert misconceptions.diagnose("02_softmax", "q3", [odd]) == []
+
+
+@pytest.mark.parametrize(("assignment", "question"), [("02_softmax", "w1"), ("99_none", "q1")])
+def test_nothing_is_known_of_other_questions(assignment, question):
+    assert misconceptions.for_question(assignment, question) == ()
+    assert misconceptions.probes(assignment, question) == []
+    assert misconceptions.diagnose(assignment, question, [1.0]) == []
+
+
+def test_probes_are_new_each_time():
+    first, second = (misconceptions.probes("02_softmax", "q5") for _ in range(2))
+    first[0][0][:] = 0
+    assert second[0][0].any()
+
+
+def test_slugs_and_hints_are_fit_to_be_shown():
+    for question in ("q1", "q2", "q3", "q4", "q5", "m1", "q6", "q10", "q9", "q8", "q7"):
+        for wrong in misconceptions.for_question("02_softmax", question):
+            assert wrong.question == question
+            assert wrong.id == wrong.id.lower()
+            assert not set(wrong.id) & set(" ;_,\"'")
+            assert wrong.hint.endswith((".", "?"))
+            assert len(wrong.hint) <= 160
