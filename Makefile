@@ -8,9 +8,9 @@ SAMPLES := autograder/samples
 OUTPUT ?= out
 NOTEBOOK ?= $(firstword $(sort $(wildcard notebooks/*.ipynb)))
 COPY = work/$(notdir $(NOTEBOOK))
-# Two workers are as fast as the browser and kernel tests get; they wait for each other, not for a processor.
-TEST_WORKERS ?= 2
-PYTEST := $(BIN)/python -m pytest -n $(TEST_WORKERS)
+# One worker for each processor, but no more than pay for their start.
+TEST_WORKERS ?= auto
+PYTEST := $(BIN)/python -m pytest -n $(TEST_WORKERS) --maxprocesses 8 --dist worksteal
 # A notebook's cells run in order in one kernel, so they cannot be shared out among workers.
 NBVAL := $(BIN)/python -m pytest --nbval-lax --nbval-current-env solutions
 

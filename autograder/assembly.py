@@ -99,6 +99,7 @@ class _Assembler:
 
     def _add(self, cell: SubmittedCell, number: int) -> None:
         source = normalize(cell.source)
+        as_written = cell.source.replace("\r\n", "\n")
         # A cell that lost its id, as some editors make it, is still known by an unchanged source.
         master = self._by_id.get(cell.id) or self._by_source.get(source)
         unchanged = master is not None and normalize(master.source) == source
@@ -120,8 +121,8 @@ class _Assembler:
             questions = list(dict.fromkeys([master.question, *questions]))
         for question in questions:
             before = self._program.sources.get(question)
-            self._program.sources[question] = source if before is None else f"{before}\n\n{source}"
-        self._program.steps.append(Step(f"{cell.id or 'cell'} ({number})", source, tuple(questions)))
+            self._program.sources[question] = as_written if before is None else f"{before}\n\n{as_written}"
+        self._program.steps.append(Step(f"{cell.id or 'cell'} ({number})", as_written, tuple(questions)))
 
     def _insert_missing(self) -> None:
         """Put given cells that the student deleted where the master has them: after the nearest cell before them."""

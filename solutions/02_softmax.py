@@ -48,17 +48,15 @@ grader = start("02_softmax")
 # %% [markdown]
 # ## 1. Any function may give scores
 #
-# We want p(y | x): for an example x, one probability per class. Let us first ask for less: one **score** per class,
-# any number, larger for a more likely class. Any function may give it; later in the course a neural network will. The
-# simplest is linear: class k has a parameter vector $\theta_k$, and its score is the sum of products of x with it,
+# We want p(y | x): for an example x, one probability per class. Let us first ask for less: one **score** per class, any
+# number, larger for a more likely class. Any function may give it, a neural network for instance. The simplest is
+# linear: class k has a parameter vector $\theta_k$, and its score is the sum of products of x with it,
 #
 # $$f_\theta(x)_k = x \cdot \theta_k .$$
 #
-# With the examples as rows of `X`, shape (n, d), and the parameter vectors as columns of `Theta`, shape (d, K), one
-# matrix product gives all the scores.
-#
-# Our animals: dogs, cats, horses and rabbits (K = 4), each described by d = 3 numbers: snout length, ear length (both
-# measured from the average animal, in standard deviations) and a constant 1, so that a class can have a head start.
+# The examples are the rows of `X`, the parameter vectors the columns of `Theta`. Ours are dogs, cats, horses and
+# rabbits (K = 4), each described by d = 3 numbers: snout length, ear length (both measured from the average animal, in
+# standard deviations) and a constant 1, so that a class can have a head start.
 #
 # **Predict:** of 5 animals, 3 numbers each, and 4 classes: what shape has the table of scores?
 
@@ -1183,6 +1181,19 @@ def rows_are_probabilities(softmax_with_temperature):
         checks.sums_to_one(p)
         tops.append(p.max())
     assert tops[0] > tops[1] > tops[2], "a higher temperature must make the largest probability smaller"
+
+# %%
+""" # BEGIN TEST CONFIG
+points: 0
+""" # END TEST CONFIG
+def cold_gives_numbers(softmax_with_temperature):
+    import numpy as np
+
+    from utils import checks
+
+    p = softmax_with_temperature(np.array([2.0, 1.0, -3.0]), 0.0001)
+    checks.finite(p, (3,), "the result at temperature 0.0001")
+    checks.sums_to_one(p, "the result at temperature 0.0001")
 
 # %%
 """ # BEGIN TEST CONFIG

@@ -394,6 +394,12 @@ FAULTS = {
         "this cell raises",
     ),
     "cell that ends the kernel": ("# %%\nimport numpy as np", "# %%\nimport os\nos._exit(1)", "import os", "not end"),
+    "test that ends the kernel": (
+        '    assert m1 == "a"',
+        '    import os\n\n    os._exit(1)\n    assert m1 == "a"',
+        "def public_letter",
+        "the tests of m1 do not end",
+    ),
     "comment before a test": (
         '""" # BEGIN TEST CONFIG\npoints: 1',
         '# HIDDEN\n""" # BEGIN TEST CONFIG\npoints: 1',

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import json
+import shutil
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
 import pytest
 
+from autograder import build
 from autograder.assignment import load
 from autograder.submissions import Submission, find
 from autograder.verdicts import Grader
@@ -15,7 +20,8 @@ from autograder.verdicts import Grader
 pytestmark = pytest.mark.filterwarnings("ignore:Traits should be given:DeprecationWarning")  # otter's import
 
 ASSIGNMENT = load("02_softmax")
-SAMPLES = Path(__file__).parent.parent / "autograder" / "samples" / ASSIGNMENT.name
+ROOT = Path(__file__).parent.parent
+SAMPLES = ROOT / "autograder" / "samples" / ASSIGNMENT.name
 
 
 class Verdict(NamedTuple):
@@ -96,6 +102,9 @@ EXPECTED: dict[str, dict[str, Verdict]] = {
 }
 """The verdicts other than full score, of each sample."""
 
+HOSTILE = ("kavya-raman", "liam-oconnor", "olga-ivanova", "pedro-alves", "quinn-taylor")
+"""Samples that only a jail may run."""
+
 SUBMISSIONS = {submission.id: submission for submission in find([SAMPLES])}
 
 
@@ -128,3 +137,28 @@ def test_sample_gets_its_verdicts(grader: Grader, submission: Submission) -> Non
         if wanted.diagnosis:
             assert verdict.diagnosis == [wanted.diagnosis], question.id
     assert result.possible == ASSIGNMENT.possible
+
+
+@pytest.fixture(scope="module")
+def otter_zip(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Otter's zip, built from the master as it is now."""
+    course = tmp_path_factory.mktemp("course")
+    (course / "solutions").mkdir()
+    shutil.copy(ROOT / "solutions" / f"{ASSIGNMENT.name}.py", course / "solutions")
+    shutil.copytree(ROOT / "utils", course / "utils", ignore=shutil.ignore_patterns("__pycache__"))
+    build.build_assignment(ASSIGNMENT.name, course)
+    return course / "dist" / "otter" / f"{ASSIGNMENT.name}.zip"
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("student", [student for student in EXPECTED if student not in HOSTILE])
+def test_otter_gives_the_same_scores(otter_zip: Path, tmp_path: Path, student: str) -> None:
+    command = [sys.executable, "-m", "otter", "run", "-a", otter_zip, "-o", tmp_path, SAMPLES / f"{student}.ipynb"]
+    subprocess.run(command, check=True, capture_output=True, cwd=tmp_path)
+    tests = json.loads((tmp_path / "results.json").read_text())["tests"]
+    scores = {test["name"]: test["score"] for test in tests if "score" in test}
+    assert scores == {
+        question.id: EXPECTED[student].get(question.id, Verdict("passed", question.points)).score
+        for question in ASSIGNMENT.questions
+        if question.kind == "auto"
+    }

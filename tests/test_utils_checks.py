@@ -87,6 +87,14 @@ def test_refusals_say_what_was_seen(value, words):
         checks.finite(value)
 
 
+def test_values_that_the_grader_does_not_take_over_are_called_by_their_own_name():
+    class Opaque:
+        type_name = "DataFrame"
+
+    with pytest.raises(AssertionError, match="is a DataFrame, where numbers"):
+        checks.finite(Opaque())
+
+
 def test_list_in_itself_is_refused():
     endless = [1.0]
     endless.append(endless)
@@ -114,7 +122,8 @@ def test_wrong_shapes_are_named(value, shape, words):
         ([[0.5, 0.25], [0.5, 0.75]], "columns sum to 1 instead of its rows"),
         ([[0.25, 0.25], [0.25, 0.25]], "whole table sums to 1 instead of each row"),
         ([[0.5, 0.5], [0.5, 0.6]], "sums run from 1 to 1.1"),
-        ([0.5, 0.6], "it is 1.1"),
+        ([0.5, 0.6], "but the sum is 1.1"),
+        ([[0.5, 0.6]], "but the sum is 1.1"),
         (1.0, "single number"),
     ],
 )

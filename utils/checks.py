@@ -94,7 +94,7 @@ def sums_to_one(value: Any, what: str = "your result") -> None:
     rtol, _ = _tolerance(_array(value, None, what), RTOL, ATOL)
     if np.allclose(sums, 1.0, rtol=rtol, atol=rtol):
         return
-    message = f"{what} must sum to 1 along its last axis, but {_range_of(sums, 'the sums')}"
+    message = f"{what} must sum to 1 along its last axis, but {_range_of(sums, 'the sum is', 'the sums run')}"
     if array.ndim == 2 and np.allclose(array.sum(axis=0), 1.0, rtol=rtol, atol=rtol):
         message += "; its columns sum to 1 instead of its rows"
     elif array.ndim == 2 and np.isclose(array.sum(), 1.0, rtol=rtol, atol=rtol):
@@ -109,7 +109,7 @@ def between(value: Any, low: float, high: float, what: str = "your result") -> N
     outside = (array < low) | (array > high)
     if outside.any():
         limits = f"at least {low:g}" if np.isinf(high) else f"between {low:g} and {high:g}"
-        raise AssertionError(f"{what} must be {limits}, but {_range_of(array, 'its values')}")
+        raise AssertionError(f"{what} must be {limits}, but {_range_of(array, 'it is', 'its values run')}")
 
 
 @_quiet
@@ -235,10 +235,10 @@ def _count(mask: NDArray[np.bool_]) -> str:
     return f"{np.count_nonzero(mask)} of {mask.size} values" if mask.ndim else "it is the only value"
 
 
-def _range_of(array: Floats, name: str) -> str:
+def _range_of(array: Floats, one: str, several: str) -> str:
     if array.size == 1:
-        return f"{name.removeprefix('the ')} is {array.item():.6g}" if array.ndim else f"it is {array.item():.6g}"
-    return f"{name} run from {array.min():.6g} to {array.max():.6g}"
+        return f"{one} {array.item():.6g}"
+    return f"{several} from {array.min():.6g} to {array.max():.6g}"
 
 
 def _name(value: Any) -> str:
@@ -248,6 +248,8 @@ def _name(value: Any) -> str:
     if value is ...:
         return "the placeholder `...`"
     name = type(value).__name__
+    if name == "Opaque":  # the grader's stand-in for a value that is not plain data
+        name = str(value.type_name)[:60]
     return f"{'an' if name[:1].lower() in 'aeiou' else 'a'} {name}"
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import copy
-import json
 import os
 import re
 import tempfile
@@ -26,21 +25,20 @@ _COLOUR = re.compile(r"\x1b\[[\d;]*m")
 _LINE_IN_CELL = re.compile(r"Cell In\[\d+\], line (\d+)")
 
 _RUN_TESTS = """
-def _run_tests(files, environment):
+def _run_tests(source, environment):
     from IPython.display import display
     from otter.test_files import ExceptionTestFile
 
     failures = []
-    for question, source in files.items():
-        for number, case in enumerate(ExceptionTestFile.from_string(source, question).test_cases):
-            try:
-                case.body.call_func(environment)
-            except BaseException as error:
-                failures.append([question, number, type(error).__name__, str(error)])
+    for number, case in enumerate(ExceptionTestFile.from_string(source).test_cases):
+        try:
+            case.body.call_func(environment)
+        except BaseException as error:
+            failures.append([number, type(error).__name__, str(error)])
     display({"application/json": failures}, raw=True)
 
 
-_run_tests(FILES, dict(globals()))
+_run_tests(SOURCE, dict(globals()))
 """
 
 
@@ -72,8 +70,12 @@ def execute(master: Master, solution: BuiltNotebook, tests: dict[str, str], root
     from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
 
     executed = copy.deepcopy(solution.notebook)
+    test_cells = {
+        question: nbformat.v4.new_code_cell(_RUN_TESTS.replace("SOURCE", repr(source)))
+        for question, source in tests.items()
+    }
+    executed.cells.extend(test_cells.values())
     begun: list[NotebookNode] = []
-    testing = nbformat.v4.new_code_cell(_RUN_TESTS.replace("FILES", json.dumps(tests)))
     with tempfile.TemporaryDirectory(prefix="execute-") as folder, _private_jupyter(Path(folder)) as environment:
         course = Path(folder, "course")
         course.mkdir()
@@ -91,13 +93,16 @@ def execute(master: Master, solution: BuiltNotebook, tests: dict[str, str], root
             coalesce_streams=True,
             on_cell_start=lambda cell, cell_index: begun.append(cell),
         )
-        executed.cells.append(testing)
         try:
             client.execute(env=environment)
         except (CellExecutionError, CellTimeoutError, DeadKernelError) as error:
+            for question, cell in test_cells.items():
+                if cell is begun[-1]:
+                    raise _unended_tests(master, question, error) from None
             raise _cell_failure(master, solution, begun[-1], error) from None
-    executed.cells.pop()
-    _report_failed_tests(master, testing)
+    del executed.cells[-len(test_cells) :]
+    for question, cell in test_cells.items():
+        _report_failed_tests(master, question, cell)
     _clean_outputs(executed)
     executed.metadata = copy.deepcopy(solution.notebook.metadata)
     return executed
@@ -131,33 +136,35 @@ def _private_jupyter(folder: Path) -> Iterator[dict[str, str]]:
 
 def _cell_failure(master: Master, solution: BuiltNotebook, cell: NotebookNode, error: Exception) -> BuildError:
     """Say where in the master the cell comes from that did not run to its end."""
-    origin = solution.origins.get(cell.get("id", ""))
-    if origin is None:
-        return master.error(1, f"the notebook does not run ({_one_line(error)})", "mend it or what it uses")
+    origin = master.cells[solution.origins[cell["id"]]] if cell["id"] in solution.origins else None
+    if origin is None:  # a check cell, which otter made
+        return master.error(1, f"the cell {cell['id']} does not run ({_one_line(error)})", "mend what it uses")
     for output in cell.outputs:
         if output.output_type == "error":
             found = _LINE_IN_CELL.search(_COLOUR.sub("", "\n".join(output.traceback)))
             row = int(found.group(1)) if found else 1
-            # Marks of otter's stand in the master's cell but not in the executed one.
-            rows, text = master.cells[origin].source.splitlines(), cell.source.splitlines()[row - 1]
-            line = master.cells[origin].line_of(rows.index(text) + 1 if text in rows else row)
+            # Otter's marks stand in the master's cell but not in the executed one.
+            text, rows = cell.source.splitlines()[row - 1], origin.source.splitlines()
+            line = origin.line_of(rows.index(text) + 1 if text in rows else row)
             return master.error(line, f"this cell raises {output.ename}: {output.evalue}", "mend it or what it uses")
-    return master.error(master.cells[origin].line, f"this cell does not end ({_one_line(error)})", "mend it")
+    return master.error(origin.line, f"this cell does not end ({_one_line(error)})", "mend it")
+
+
+def _unended_tests(master: Master, question_id: str, error: Exception) -> BuildError:
+    line = master.questions[question_id].tests[0].line
+    return master.error(line, f"the tests of {question_id} do not end ({_one_line(error)})", "mend them or the answer")
 
 
 def _one_line(error: Exception) -> str:
     return " ".join(str(error).split())[:300]
 
 
-def _report_failed_tests(master: Master, testing: NotebookNode) -> None:
-    for output in testing.outputs:
-        for question_id, number, kind, message in output.get("data", {}).get("application/json", []):
+def _report_failed_tests(master: Master, question_id: str, cell: NotebookNode) -> None:
+    for output in cell.outputs:
+        for number, kind, message in output.get("data", {}).get("application/json", []):
             test = master.questions[question_id].tests[number]
-            raise master.error(
-                test.line,
-                f"the solution of {question_id} fails its own test {test.name} ({kind}: {message})",
-                "mend the answer or the test",
-            )
+            wrong = f"the solution of {question_id} fails its own test {test.name} ({kind}: {message})"
+            raise master.error(test.line, wrong, "mend the answer or the test")
 
 
 def _clean_outputs(notebook: NotebookNode) -> None:

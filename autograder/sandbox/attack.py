@@ -79,6 +79,17 @@ for path in target["secrets"]:
     attempt("read " + path, lambda: read_any(path))
 for path in target["canaries"]:
     attempt("write " + path, lambda: write(path))
+    # Whether these changed anything is seen from outside: a jail may let them seem to succeed.
+    for change in (
+        lambda: os.chmod(path, 0o777),
+        lambda: os.utime(path, (0, 0)),
+        lambda: os.setxattr(path, "user.attack", b"1"),
+        lambda: os.truncate(path, 0),
+    ):
+        try:
+            change()
+        except OSError:
+            pass
 for folder in [target["stage"], sys.prefix, os.path.dirname(os.__file__), "/", "/etc", "/usr"]:
     attempt("write to " + folder, lambda: write(os.path.join(folder, "autograder-attack")))
 attempt("change kernel settings", lambda: write("/proc/sys/kernel/core_pattern"))
@@ -87,6 +98,8 @@ attempt("read the grader's environment", lambda: read("/proc/%d/environ" % targe
 attempt("open the grader's memory", lambda: read("/proc/%d/mem" % target["pid"]))
 attempt("read the grader's memory", read_memory)
 SEIZE = 0x4206  # traces without stopping
+attempt("limit the grader", lambda: resource.prlimit(target["pid"], resource.RLIMIT_CORE))
+attempt("slow the grader down", lambda: os.setpriority(os.PRIO_PROCESS, target["pid"], 0))
 attempt("trace the grader", lambda: libc.ptrace(SEIZE, target["pid"], None, None) == 0)
 attempt("be root", lambda: os.geteuid() == 0 or os.getuid() == 0)
 attempt("become root", lambda: os.setresuid(0, 0, 0))
@@ -133,6 +146,7 @@ def attack(sandbox: Sandbox) -> list[str]:
     with tempfile.TemporaryDirectory(prefix="autograder-canary-") as folder:
         canary = Path(folder) / "canary"
         canary.write_text("untouched")
+        before = canary.stat()
         listeners = [socket.create_server(("127.0.0.1", 0)), _listen_unix(f"\0{marker}"), _listen_unix(f"{folder}/s")]
         secret = bytearray(marker.encode())
         target = {
@@ -154,7 +168,8 @@ def attack(sandbox: Sandbox) -> list[str]:
                 found += [breach for breach in _attack_once(sandbox, source) if breach not in found]
             if _runs(marker):
                 found.append("leave a process behind")
-            if canary.read_text() != "untouched":
+            after = canary.stat()
+            if (before.st_ctime_ns, before.st_mode) != (after.st_ctime_ns, after.st_mode):
                 found.append("change a file")
         finally:
             del os.environ["AUTOGRADER_ATTACK_MARKER"]

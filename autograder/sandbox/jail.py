@@ -13,6 +13,7 @@ import platform
 import resource
 import struct
 from dataclasses import dataclass, field
+from typing import Any
 
 _libc = ctypes.CDLL(None, use_errno=True)
 
@@ -261,13 +262,28 @@ _FORBIDDEN = (
     "add_key request_key keyctl mknod mknodat "
     # the network, and sockets in the file system: a connected pair is all that Python itself needs
     "socket bind listen connect accept accept4 "
+    # memory that no limit counts
+    "memfd_create memfd_secret "
+    # what works on other processes and files of the same user, whatever Landlock says
+    "process_mrelease migrate_pages move_pages setpriority ioprio_set "
+    "chown fchown lchown fchownat setxattr lsetxattr fsetxattr setxattrat removexattr lremovexattr fremovexattr "
+    "removexattrat truncate "
     # shared memory and queues that outlive a process
     "shmget shmat shmctl semget semop semctl semtimedop msgget msgsnd msgrcv msgctl mq_open mq_unlink"
 ).split()
+_OWN_PROCESS_ONLY = "prlimit64 sched_setaffinity sched_setscheduler sched_setparam sched_setattr".split()
+"""System calls whose first argument is a process, 0 for the caller's own."""
+_WITHOUT_EFFECT = "chmod fchmod fchmodat fchmodat2 utime utimes futimesat utimensat".split()
+"""Change files of the same user outside the jail, which Landlock does not see; copying files needs them to succeed."""
 
 
 class SystemCallFilter:
     """A seccomp filter, built once in the warm parent and installed in each child.
+
+    Parameters
+    ----------
+    shares_user : bool
+        Whether the children stay the user that the grader is, among that user's files.
 
     Raises
     ------
@@ -275,16 +291,20 @@ class SystemCallFilter:
         If libseccomp is missing.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, *, shares_user: bool) -> None:
         try:
             import pyseccomp
         except (ImportError, OSError, RuntimeError) as error:
             raise JailError(f"libseccomp is missing ({error})") from None
         forbid = pyseccomp.ERRNO(errno.EPERM)
         self._filter = pyseccomp.SyscallFilter(defaction=pyseccomp.ALLOW)
-        for name in _FORBIDDEN:
+        rules: list[tuple[Any, str, tuple[Any, ...]]] = [(forbid, name, ()) for name in _FORBIDDEN]
+        rules += [(forbid, name, (pyseccomp.Arg(0, pyseccomp.NE, 0),)) for name in _OWN_PROCESS_ONLY]
+        if shares_user:
+            rules += [(pyseccomp.ERRNO(0), name, ()) for name in _WITHOUT_EFFECT]
+        for action, name, conditions in rules:
             try:
-                self._filter.add_rule(forbid, name)
+                self._filter.add_rule(action, name, *conditions)
             except (OSError, RuntimeError, ValueError):
                 continue  # a system call that this machine does not have
         # clone3 hides its flags from the filter: glibc falls back to clone when told that it does not exist.

@@ -49,7 +49,7 @@ class Limits:
 GRACE = 2.0
 """Seconds of CPU time that a process gets to react to the interrupt at its limit, before it is killed."""
 _FIRST_LOOK, _NEXT_LOOK = 0.5, 1.0
-_FRAME_SECONDS = 60.0
+_FRAME_SECONDS = 20.0
 """How long a message may take once its first byte is there."""
 
 
@@ -249,7 +249,8 @@ class Session:
         """
         meter = Meter(self._supervisor, self.limits.cell_cpu, self.limits.wall_factor)
         try:
-            self._channel.send({"do": "cell", "cell": cell, "source": source, "cpu": self.limits.cell_cpu})
+            message = {"do": "cell", "cell": cell, "source": source, "cpu": self.limits.cell_cpu}
+            self._channel.send(message, deadline=time.monotonic() + _FRAME_SECONDS)
             meter.wait_for(self._channel.socket)
             reply, _ = self._channel.receive(deadline=time.monotonic() + _FRAME_SECONDS)
             return self._check_reply(reply)
@@ -286,7 +287,8 @@ class Session:
     def remember(self, question: str, name: str) -> None:
         """Keep what `name` stands for now as the answer to `question`, whatever later cells make of it."""
         try:
-            self._channel.send({"do": "remember", "question": question, "name": name})
+            message = {"do": "remember", "question": question, "name": name}
+            self._channel.send(message, deadline=time.monotonic() + _FRAME_SECONDS)
         except (Gone, TooLate):
             self._alive = False
 

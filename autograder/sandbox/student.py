@@ -27,7 +27,7 @@ from typing import Any, NoReturn
 import msgspec
 import numpy as np
 
-from .wire import Channel, Decoder, Encoder, Gone, WireError
+from .wire import Channel, Decoder, Encoder, Gone, WireError, readable
 
 MAX_OUTPUT = 10_000
 """Characters of a cell's output that are kept."""
@@ -56,7 +56,7 @@ class Output(io.TextIOBase):
 
     def write(self, text: str) -> int:
         if self._room > 0:
-            self._parts.append(str(text)[: self._room])
+            self._parts.append(readable(str(text)[: self._room]))
             self._room -= len(self._parts[-1])
         return len(text)
 
@@ -219,7 +219,7 @@ def describe(error: BaseException) -> dict[str, Any]:
     """Give an exception as plain data: class, message, where in the student's cells, and which builtin it is."""
     kind = type(error)
     try:
-        message = str.__str__(str(error))[:MAX_MESSAGE]
+        message = str.__str__(str(error))
     except BaseException:
         message = ""
     cell, line = "", 0
@@ -227,7 +227,7 @@ def describe(error: BaseException) -> dict[str, Any]:
         place = (getattr(error, "filename", None), getattr(error, "lineno", None))
         if type(place[0]) is str and type(place[1]) is int and place[0].startswith("<cell "):
             cell, line = place[0][6:-1], place[1]
-        message = str(getattr(error, "msg", message))[:MAX_MESSAGE]
+        message = str(getattr(error, "msg", message))
     trace = error.__traceback__
     while trace is not None:
         name = trace.tb_frame.f_code.co_filename
@@ -237,7 +237,8 @@ def describe(error: BaseException) -> dict[str, Any]:
     bases = [base.__name__ for base in kind.__mro__ if base.__module__ == "builtins"]
     if kind is TimeLimit:
         bases = ["TimeLimit"]
-    return {"kind": kind.__name__[:MAX_MESSAGE], "message": message, "cell": cell, "line": line, "bases": bases}
+    texts = {"kind": kind.__name__, "message": message, "cell": cell}
+    return {key: readable(text[:MAX_MESSAGE]) for key, text in texts.items()} | {"line": line, "bases": bases}
 
 
 _question_pid = [0]
@@ -331,7 +332,7 @@ class Answering:
             place: encoder.encode(value) for place, (value, before) in changeable.items() if _image(value) != before
         }
         reply["warnings"] = [
-            [[base.__name__ for base in warning.category.__mro__], str(warning.message)[:MAX_MESSAGE]]
+            [[base.__name__ for base in warning.category.__mro__], readable(str(warning.message)[:MAX_MESSAGE])]
             for warning in caught[:MAX_WARNINGS]
         ]
         _output.take()

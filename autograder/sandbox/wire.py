@@ -30,6 +30,8 @@ MAX_DEPTH = 16
 """Lists within lists."""
 MAX_ITEMS = 1_000_000
 """Entries of all lists, tuples, sets and dicts of one frame."""
+MAX_KEYS = 1000
+"""Entries of sets and dicts of one frame that are no strings: their hashes can be made to collide."""
 MAX_DIMENSIONS = 8
 MAX_INT_DIGITS = 4000
 MAX_NAME = 100
@@ -70,6 +72,11 @@ class Opaque:
         return f"<a {self.type_name}, which is not plain data>"
 
 
+def readable(text: str) -> str:
+    """Give the text with question marks for what is no character, such as half of an emoji: it cannot be sent."""
+    return text if text.isascii() else text.encode(errors="replace").decode()
+
+
 class Encoder:
     """Turns values into a head and raw array bytes.
 
@@ -99,7 +106,7 @@ class Encoder:
         if kind is int:
             return value if value in _INT64 else self._big_int(value)
         if kind is str:
-            return value if len(value) < MAX_HEAD // 8 else self._opaque("very long string")
+            return readable(value) if len(value) < MAX_HEAD // 8 else self._opaque("very long string")
         if kind is list or kind is tuple:
             return self._sequence("list" if kind is list else "tuple", value, depth)
         if kind is np.ndarray:
@@ -220,6 +227,7 @@ class Decoder:
         self._body = memoryview(body)
         self._offset = 0
         self._items = 0
+        self._keys = 0
         self._function = function
 
     def decode(self, form: Any, depth: int = 0) -> Any:
@@ -257,7 +265,7 @@ class Decoder:
         return tuple(self._numbers(tagged, depth))
 
     def _set(self, tagged: list[Any], depth: int) -> set[Any]:
-        return set(map(_hashable, self._numbers(tagged, depth)))
+        return {self._hashable(entry) for entry in self._numbers(tagged, depth)}
 
     def _dict(self, tagged: list[Any], depth: int) -> dict[Any, Any]:
         _, pairs = _fields(tagged, 2, str, list)
@@ -268,8 +276,20 @@ class Decoder:
         for pair in pairs:
             if type(pair) is not list or len(pair) != 2:
                 raise WireError("a dict's entry is no pair")
-            result[_hashable(self.decode(pair[0], depth + 1))] = self.decode(pair[1], depth + 1)
+            result[self._hashable(self.decode(pair[0], depth + 1))] = self.decode(pair[1], depth + 1)
         return result
+
+    def _hashable(self, value: Any) -> Any:
+        if type(value) is str:
+            return value
+        self._keys += 1
+        if self._keys > MAX_KEYS:
+            raise WireError("a set or dict holds too many entries that are no strings")
+        try:
+            hash(value)
+        except TypeError:
+            raise WireError("a set or dict holds something that cannot be in one") from None
+        return value
 
     def _array(self, tagged: list[Any], depth: int) -> np.ndarray:
         _, code, shape, writeable = _fields(tagged, 4, str, str, list, bool)
@@ -365,14 +385,6 @@ def _hexadecimal(text: str) -> int:
     if len(text) > MAX_INT_DIGITS + 1 or not _HEXADECIMAL.fullmatch(text):
         raise WireError("an integer is malformed")
     return int(text, 16)
-
-
-def _hashable(value: Any) -> Any:
-    try:
-        hash(value)
-    except TypeError:
-        raise WireError("a set or dict holds something that cannot be in one") from None
-    return value
 
 
 class Channel:

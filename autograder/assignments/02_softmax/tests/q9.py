@@ -25,6 +25,14 @@ def rows_are_probabilities(softmax_with_temperature):
         tops.append(p.max())
     assert tops[0] > tops[1] > tops[2], 'a higher temperature must make the largest probability smaller'
 
+@test_case(points=0, hidden=False)
+def cold_gives_numbers(softmax_with_temperature):
+    import numpy as np
+    from utils import checks
+    p = softmax_with_temperature(np.array([2.0, 1.0, -3.0]), 0.0001)
+    checks.finite(p, (3,), 'the result at temperature 0.0001')
+    checks.sums_to_one(p, 'the result at temperature 0.0001')
+
 @test_case(points=1, hidden=True)
 def right_values(softmax_with_temperature):
     from utils import checks, softmax
