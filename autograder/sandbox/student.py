@@ -201,6 +201,7 @@ def _cpu_limit(seconds: float) -> Iterator[None]:
 
 def _run_cell(message: dict[str, Any]) -> dict[str, Any]:
     current_cell[0] = message["cell"]
+    main_process = os.getpid()
     started = time.process_time()
     error: BaseException | None = None
     try:
@@ -209,6 +210,8 @@ def _run_cell(message: dict[str, Any]) -> dict[str, Any]:
             error = result.error_before_exec or result.error_in_exec
     except BaseException as raised:
         error = raised
+    if os.getpid() != main_process:
+        os._exit(0)  # the cell forked, and this is the copy: only one may answer
     reply = {"cell": message["cell"], "cpu": time.process_time() - started, "output": _output.take()}
     if error is not None:
         reply["error"] = describe(error)

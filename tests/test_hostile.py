@@ -1,0 +1,196 @@
+"""Hostile submissions gain nothing and harm nobody; broken ones lose what is broken; odd but honest ones lose nothing."""
+
+from __future__ import annotations
+
+import os
+import socket
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from hostile_cells import BROKEN, FULL, HONEST, HOSTILE, RIGHT, Case
+
+from autograder.assignment import load
+from autograder.results import QuestionResult, Status, SubmissionResult
+from autograder.sandbox import Limits, NoSafeJail, session
+from autograder.submissions import Submission, SubmittedCell
+from autograder.verdicts import Grader
+
+ASSIGNMENT = load("02_softmax")
+MARKER = "left-by-a-hostile-submission"
+SHORT = Limits(cell_cpu=0.8, question_cpu=0.8, wall_factor=2.0, memory=2**29, processes=32)
+PEOPLE = ("q1", "q8")
+"""Questions that every submission answers honestly, one before and one after its own cells."""
+
+
+def by_name(cases: tuple[Case, ...]) -> list[object]:
+    return [pytest.param(case, id=case.name.replace(" ", "-")) for case in cases]
+
+
+def cells_of(case: Case) -> tuple[SubmittedCell, ...]:
+    ids = [f"{case.question}-answer", *(f"added-{number}" for number in range(1, len(case.cells)))]
+    own = [SubmittedCell(cell_id, "code", source) for cell_id, source in zip(ids, case.cells, strict=True)]
+    first, last = (SubmittedCell(f"{question}-answer", "code", RIGHT[question]) for question in PEOPLE)
+    return (first, *own, last)
+
+
+@dataclass
+class World:
+    """A grader, and what hostile submissions would like to reach."""
+
+    patient: Grader
+    short: Grader
+    canary: Path
+    port: int
+
+    def grade(self, case: Case) -> SubmissionResult:
+        replaced = {
+            "<canary>": str(self.canary),
+            "<marker>": MARKER,
+            "<pid>": str(os.getpid()),
+            "<port>": str(self.port),
+            "<root>": str(Path(__file__).parent.parent),
+        }
+        cells = []
+        for cell in cells_of(case):
+            source = cell.source
+            for mark, text in replaced.items():
+                source = source.replace(mark, text)
+            cells.append(SubmittedCell(cell.id, cell.type, source))
+        submission = Submission(id="x", given_id="x", path="x.ipynb", cells=tuple(cells))
+        grader = self.patient if case.patient else self.short
+        return grader.grade(submission, {case.question, *PEOPLE})
+
+    def traces(self) -> tuple[object, ...]:
+        """What no submission may change: the canary, and the processes that are there between two submissions."""
+        entry = self.canary.stat()
+        return self.canary.read_text(), entry.st_mode, entry.st_uid, entry.st_ctime_ns, self.processes()
+
+    def processes(self) -> list[int]:
+        """Below both graders; what is about to end is given a moment to do so."""
+        for _ in range(100):
+            found = [len(descendants(grader.sandbox.pid)) for grader in (self.patient, self.short)]
+            if max(found) <= 1 and not marked_processes():
+                break
+            time.sleep(0.05)
+        return [*found, *marked_processes()]
+
+
+def descendants(pid: int) -> set[int]:
+    parents = {}
+    for entry in Path("/proc").glob("[0-9]*/stat"):
+        try:
+            fields = entry.read_bytes().rsplit(b")", 1)[1].split()
+        except OSError:
+            continue
+        if fields[0] != b"Z":
+            parents[int(entry.parent.name)] = int(fields[1])
+    below = {pid}
+    while found := {child for child, parent in parents.items() if parent in below} - below:
+        below |= found
+    return below - {pid}
+
+
+def marked_processes() -> list[int]:
+    found = []
+    for entry in Path("/proc").glob("[0-9]*/cmdline"):
+        try:
+            if MARKER.encode() in entry.read_bytes():
+                found.append(int(entry.parent.name))
+        except OSError:
+            continue
+    return found
+
+
+@pytest.fixture(scope="module", params=["bubblewrap", "landlock"])
+def world(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
+    canary = tmp_path_factory.mktemp("outside") / "gradebook"
+    canary.write_text("ada 3.0\n")
+    canary.chmod(0o644)
+    with pytest.MonkeyPatch.context() as patch, socket.create_server(("127.0.0.1", 0)) as listener:
+        patch.setenv("A_SECRET_OF_THE_GRADER", MARKER)
+        patch.setattr(session, "_FRAME_SECONDS", 2.0)
+        patch.setattr(session, "GRACE", 0.4)
+        try:
+            with (
+                Grader(ASSIGNMENT, isolation=request.param) as patient,
+                Grader(ASSIGNMENT, isolation=request.param, limits=SHORT) as short,
+            ):
+                yield World(patient, short, canary, listener.getsockname()[1])
+        except NoSafeJail as error:
+            pytest.skip(f"{request.param}: {error}")
+
+
+def question_of(result: SubmissionResult, name: str) -> QuestionResult:
+    return next(question for question in result.questions if question.question == name)
+
+
+def record_of(case: Case, result: SubmissionResult) -> str:
+    """Whatever the record says about the question and its cells."""
+    question = question_of(result, case.question)
+    errors = [question.error, *(cell.error for cell in result.cells)]
+    return " ".join(
+        [question.message, *result.notes, *(f"{error.kind}: {error.message}" for error in errors if error is not None)]
+        + [cell.status for cell in result.cells]
+    )
+
+
+def check(case: Case, world: World) -> None:
+    before = world.traces()
+    result = world.grade(case)
+
+    answered = question_of(result, case.question)
+    expected = FULL[case.question] if case.score is None else case.score
+    assert answered.score == pytest.approx(expected), f"{answered.status}: {answered.message}"
+    assert answered.possible == FULL[case.question]
+    if expected == FULL[case.question]:
+        assert answered.status is Status.PASSED
+    if not case.spoils_itself:
+        assert {name: question_of(result, name).score for name in PEOPLE} == {name: FULL[name] for name in PEOPLE}
+    assert case.says in record_of(case, result)
+    if case.output is not None:
+        cell = next(cell for cell in result.cells if cell.cell.startswith(f"{case.question}-answer"))
+        assert (cell.status, cell.output.strip()) == (Status.PASSED, case.output)
+    assert world.traces() == before
+
+
+@pytest.mark.parametrize("case", by_name(HOSTILE["comparison"]))
+def test_no_trick_makes_a_wrong_answer_compare_as_right(case: Case, world: World) -> None:
+    check(case, world)
+
+
+@pytest.mark.parametrize("case", by_name(HOSTILE["runner"]))
+def test_no_trick_makes_the_runner_say_yes(case: Case, world: World) -> None:
+    check(case, world)
+
+
+@pytest.mark.parametrize("case", by_name(HOSTILE["forgery"]))
+def test_no_score_can_be_forged(case: Case, world: World) -> None:
+    check(case, world)
+
+
+@pytest.mark.parametrize("case", by_name(HOSTILE["code"]))
+def test_no_code_of_a_submission_runs_in_the_grader(case: Case, world: World) -> None:
+    check(case, world)
+
+
+@pytest.mark.parametrize("case", by_name(HOSTILE["hidden"]))
+def test_nothing_hidden_can_be_read(case: Case, world: World) -> None:
+    check(case, world)
+
+
+@pytest.mark.parametrize("case", by_name(HOSTILE["exhaustion"]))
+def test_what_exhausts_or_breaks_costs_itself_alone(case: Case, world: World) -> None:
+    check(case, world)
+
+
+@pytest.mark.parametrize("case", by_name(BROKEN))
+def test_a_broken_answer_loses_its_own_points_alone(case: Case, world: World) -> None:
+    check(case, world)
+
+
+@pytest.mark.parametrize("case", by_name(HONEST))
+def test_honest_work_loses_nothing(case: Case, world: World) -> None:
+    check(case, world)
