@@ -54,7 +54,7 @@ _STATUS_MESSAGES = {
     Status.CRASHED: "your code ended the process that ran it",
 }
 _PACKAGE = Path(__file__).parent
-_DECIDING = ("assembly.py", "results.py", "verdicts.py", "sandbox", "misconceptions", "../utils")
+_DECIDING = ("assembly.py", "limits.py", "results.py", "verdicts.py", "sandbox", "misconceptions", "../utils")
 """What decides a verdict besides submission, assignment and seed."""
 
 

@@ -19,8 +19,6 @@ from autograder.assignment import Assignment
 from autograder.build.master import reference_modules
 from autograder.build.notebooks import slug
 
-pytestmark = pytest.mark.filterwarnings("ignore:Traits should be given:DeprecationWarning")  # otter's import
-
 ROOT = Path(__file__).parent.parent
 TINY = ROOT / "tests" / "masters" / "02_tiny.py"
 NAME = "02_tiny"

@@ -44,6 +44,8 @@ class World:
     short: Grader
     canary: Path
     port: int
+    at_rest: int
+    """How many processes there are below this one while nothing is graded."""
 
     def grade(self, case: Case) -> SubmissionResult:
         replaced = {
@@ -69,13 +71,13 @@ class World:
         return self.canary.read_text(), entry.st_mode, entry.st_uid, entry.st_ctime_ns, self.processes()
 
     def processes(self) -> list[int]:
-        """Below both graders; what is about to end is given a moment to do so."""
+        """Those below the graders; what is about to end is given a moment to do so."""
         for _ in range(100):
-            found = [len(descendants(grader.sandbox.pid)) for grader in (self.patient, self.short)]
-            if max(found) <= 1 and not marked_processes():
+            found = [*descendants(os.getpid()), *marked_processes()]
+            if len(found) == self.at_rest:
                 break
             time.sleep(0.05)
-        return [*found, *marked_processes()]
+        return sorted(found)
 
 
 def descendants(pid: int) -> set[int]:
@@ -118,7 +120,7 @@ def world(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFacto
                 Grader(ASSIGNMENT, isolation=request.param) as patient,
                 Grader(ASSIGNMENT, isolation=request.param, limits=SHORT) as short,
             ):
-                yield World(patient, short, canary, listener.getsockname()[1])
+                yield World(patient, short, canary, listener.getsockname()[1], len(descendants(os.getpid())))
         except NoSafeJail as error:
             pytest.skip(f"{request.param}: {error}")
 

@@ -17,8 +17,6 @@ from autograder.assignment import load
 from autograder.submissions import Submission, find
 from autograder.verdicts import Grader
 
-pytestmark = pytest.mark.filterwarnings("ignore:Traits should be given:DeprecationWarning")  # otter's import
-
 ASSIGNMENT = load("02_softmax")
 ROOT = Path(__file__).parent.parent
 SAMPLES = ROOT / "autograder" / "samples" / ASSIGNMENT.name

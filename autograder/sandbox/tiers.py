@@ -20,9 +20,10 @@ from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
 
+from ..limits import Limits
 from . import jail
 from .attack import attack
-from .session import Limits, SandboxError, Session
+from .session import SandboxError, Session
 
 ROOT = Path(__file__).parents[2]
 TIERS = ("bubblewrap", "landlock", "user", "process")
