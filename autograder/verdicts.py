@@ -53,6 +53,11 @@ _STATUS_MESSAGES = {
     Status.MEMORY: "your code used too much memory",
     Status.CRASHED: "your code ended the process that ran it",
 }
+_CELL_MESSAGES = {
+    Status.TIMEOUT: "it took too long and was stopped",
+    Status.MEMORY: "it used too much memory",
+    Status.CRASHED: "it ended the process that ran it",
+}
 _PACKAGE = Path(__file__).parent
 _DECIDING = ("assembly.py", "limits.py", "results.py", "verdicts.py", "sandbox", "misconceptions", "../utils")
 """What decides a verdict besides submission, assignment and seed."""
@@ -331,8 +336,9 @@ class _Run:
         if failed is None:
             _settle(result, Status.NOT_ATTEMPTED, _STATUS_MESSAGES[Status.NOT_ATTEMPTED])
         else:
-            what = f"{failed.error.kind}: {failed.error.message}" if failed.error else failed.status
-            _settle(result, failed.status, f"the cell of your answer did not run to its end ({what})")
+            error = f"{failed.error.kind}: {failed.error.message}" if failed.error else ""
+            what = _CELL_MESSAGES.get(failed.status, error)
+            _settle(result, failed.status, f"the cell of your answer did not run to its end: {what}")
             result.error = failed.error
         return False
 

@@ -229,7 +229,9 @@ ANSWERING = FRAMES + "from sandbox.student import current_cell\nfrom sandbox imp
 
 def _forged_result(form: str) -> str:
     """Give an answer to q5 whose results all cross as `form`, whatever the function returns."""
-    return f"{ANSWERING}FORM = {form}\nwire.Encoder.encode = lambda self, value, depth=0: FORM{WRONG}"
+    return (
+        f"{ANSWERING}FORM = {form}\ndef softmax(z):\n    wire.Encoder.encode = lambda self, value, depth=0: FORM\n    return z"
+    )
 
 
 def _forged_replies(change: str) -> str:
@@ -240,7 +242,7 @@ def _forged_replies(change: str) -> str:
         "    if not isinstance(head, dict) or 'id' not in head:\n"
         "        return true_send(self, head, list(buffers), **options)\n"
         f"    {change}\n"
-        f"wire.Channel.send = send{WRONG}"
+        "def softmax(z):\n    wire.Channel.send = send\n    return z"
     )
 
 
@@ -296,7 +298,7 @@ FORGERY = (
         "reports a cell of its own and never reads again",
         ANSWERING + f"os.write(next(sockets()), frame({REPORT}))\nwhile True:\n    time.sleep(1000)",
         "# " + "a cell too long for the socket's buffer " * 50_000,
-        "x = 1",
+        spoils_itself=True,
     ),
     _attack(
         "reports with a time that is no number",
