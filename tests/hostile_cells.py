@@ -297,7 +297,7 @@ FORGERY = (
     _attack(
         "reports a cell of its own and never reads again",
         ANSWERING + f"os.write(next(sockets()), frame({REPORT}))\nwhile True:\n    time.sleep(1000)",
-        "# " + "a cell too long for the socket's buffer " * 50_000,
+        "x = 1  # " + "a cell too long for the socket's buffer " * 50_000,
         spoils_itself=True,
     ),
     _attack(
@@ -528,7 +528,7 @@ EXHAUSTION = (
         "threads without end",
         "import threading, time\nwhile True:\n    threading.Thread(target=time.sleep, args=(100,)).start()",
     ),
-    _attack("memory without end", "def softmax(z):\n    grow = []\n    while True: grow.append(bytearray(10**8))", says="memory"),
+    _attack("memory without end", "def softmax(z):\n    grow = []\n    while True: grow.append(np.ones(10**6))", says="memory"),
     _attack("a terabyte at once", "def softmax(z):\n    return np.ones(2**37)", says="memory"),
     _attack(
         "gigabytes of output",

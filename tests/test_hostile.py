@@ -20,7 +20,7 @@ from autograder.verdicts import Grader
 
 ASSIGNMENT = load("02_softmax")
 MARKER = "left-by-a-hostile-submission"
-SHORT = Limits(cell_cpu=0.8, question_cpu=0.8, wall_factor=2.0, memory=2**29, processes=32)
+SHORT = Limits(cell_cpu=0.6, question_cpu=0.6, wall_factor=2.0, memory=2**29, processes=32)
 PEOPLE = ("q1", "q8")
 """Questions that every submission answers honestly, one before and one after its own cells."""
 
@@ -44,8 +44,8 @@ class World:
     short: Grader
     canary: Path
     port: int
-    at_rest: int
-    """How many processes there are below this one while nothing is graded."""
+    at_rest: tuple[object, ...] = ()
+    """Its traces before anything was graded."""
 
     def grade(self, case: Case) -> SubmissionResult:
         replaced = {
@@ -66,44 +66,35 @@ class World:
         return grader.grade(submission, {case.question, *PEOPLE})
 
     def traces(self) -> tuple[object, ...]:
-        """What no submission may change: the canary, and the processes that are there between two submissions."""
+        """What no submission may change: the canary, and how many processes there are between two submissions."""
         entry = self.canary.stat()
-        return self.canary.read_text(), entry.st_mode, entry.st_uid, entry.st_ctime_ns, self.processes()
+        return self.canary.read_text(), entry.st_mode, entry.st_uid, entry.st_ctime_ns, count_processes()
 
-    def processes(self) -> list[int]:
-        """Those below the graders; what is about to end is given a moment to do so."""
+    def wait_for_rest(self) -> None:
+        """Give what is about to end a moment to do so."""
         for _ in range(100):
-            found = [*descendants(os.getpid()), *marked_processes()]
-            if len(found) == self.at_rest:
+            if self.traces() == self.at_rest:
                 break
             time.sleep(0.05)
-        return sorted(found)
 
 
-def descendants(pid: int) -> set[int]:
-    parents = {}
-    for entry in Path("/proc").glob("[0-9]*/stat"):
+def count_processes() -> int:
+    """Count the processes below this one and, wherever they are, those that carry the marker."""
+    parents: dict[int, int] = {}
+    marked: set[int] = set()
+    for folder in Path("/proc").glob("[0-9]*"):
         try:
-            fields = entry.read_bytes().rsplit(b")", 1)[1].split()
+            fields = (folder / "stat").read_bytes().rsplit(b")", 1)[1].split()
+            if MARKER.encode() in (folder / "cmdline").read_bytes():
+                marked.add(int(folder.name))
         except OSError:
             continue
         if fields[0] != b"Z":
-            parents[int(entry.parent.name)] = int(fields[1])
-    below = {pid}
+            parents[int(folder.name)] = int(fields[1])
+    below = {os.getpid()}
     while found := {child for child, parent in parents.items() if parent in below} - below:
         below |= found
-    return below - {pid}
-
-
-def marked_processes() -> list[int]:
-    found = []
-    for entry in Path("/proc").glob("[0-9]*/cmdline"):
-        try:
-            if MARKER.encode() in entry.read_bytes():
-                found.append(int(entry.parent.name))
-        except OSError:
-            continue
-    return found
+    return len(below | marked)
 
 
 @pytest.fixture(scope="module", params=["bubblewrap", "landlock"])
@@ -113,14 +104,16 @@ def world(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFacto
     canary.chmod(0o644)
     with pytest.MonkeyPatch.context() as patch, socket.create_server(("127.0.0.1", 0)) as listener:
         patch.setenv("A_SECRET_OF_THE_GRADER", MARKER)
-        patch.setattr(session, "_FRAME_SECONDS", 2.0)
-        patch.setattr(session, "GRACE", 0.4)
+        for name, seconds in (("_FRAME_SECONDS", 1.0), ("_FIRST_LOOK", 0.1), ("_NEXT_LOOK", 0.2), ("GRACE", 0.3)):
+            patch.setattr(session, name, seconds)
         try:
             with (
                 Grader(ASSIGNMENT, isolation=request.param) as patient,
                 Grader(ASSIGNMENT, isolation=request.param, limits=SHORT) as short,
             ):
-                yield World(patient, short, canary, listener.getsockname()[1], len(descendants(os.getpid())))
+                started = World(patient, short, canary, listener.getsockname()[1])
+                started.at_rest = started.traces()
+                yield started
         except NoSafeJail as error:
             pytest.skip(f"{request.param}: {error}")
 
@@ -140,7 +133,6 @@ def record_of(case: Case, result: SubmissionResult) -> str:
 
 
 def check(case: Case, world: World) -> None:
-    before = world.traces()
     result = world.grade(case)
 
     answered = question_of(result, case.question)
@@ -155,7 +147,8 @@ def check(case: Case, world: World) -> None:
     if case.output is not None:
         cell = next(cell for cell in result.cells if cell.cell.startswith(f"{case.question}-answer"))
         assert (cell.status, cell.output.strip()) == (Status.PASSED, case.output)
-    assert world.traces() == before
+    world.wait_for_rest()
+    assert world.traces() == world.at_rest
 
 
 @pytest.mark.parametrize("case", by_name(HOSTILE["comparison"]))

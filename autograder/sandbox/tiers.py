@@ -197,6 +197,7 @@ class Sandbox:
             filter_signals=self.tier == "landlock" and jail.landlock_abi() < 6 and not own_user,
             read=readable,
             write=writable,
+            keep=[path for path in python if namespaces and Path(path).is_relative_to("/tmp")],
             memory=self.limits.memory,
             processes=self.limits.processes,
             cpu_seconds=int(self.limits.submission_cpu + 2 * self.limits.cell_cpu),
@@ -272,6 +273,7 @@ class Sandbox:
             command += [part for right in rights for part in ("--cap-add", right)]
         else:
             command += ["--unshare-user"]
+        command += ["--proc", "/proc", "--dev", "/dev", "--tmpfs", "/tmp", "--tmpfs", "/dev/shm"]
         for path in _SYSTEM:
             if os.path.islink(path):
                 command += ["--symlink", os.readlink(path), path]
@@ -281,7 +283,6 @@ class Sandbox:
             for parent in reversed(list(Path(path).parents)[:-1]):
                 command += ["--perms", "0755", "--dir", str(parent)]
             command += ["--ro-bind", path, path]
-        command += ["--proc", "/proc", "--dev", "/dev", "--tmpfs", "/tmp", "--tmpfs", "/dev/shm"]
         if any(ROOT.is_relative_to(path) for path in (*_SYSTEM, *_python_paths())):
             command += ["--tmpfs", str(ROOT)]
             inside = [path for path in _python_paths() if Path(path).is_relative_to(ROOT)]
