@@ -319,6 +319,8 @@ class _Run:
             return
         finally:
             answers.close()
+            if answers.stopped is not None:
+                self.notes.append(f"question {question.id}: {answers.stopped.message}")
         _sum_up(result, all_or_nothing=bool(tests.all_or_nothing))
         if result.status is Status.FAILED or result.status is Status.ERROR or result.status is Status.PARTIAL:
             result.error = result.error or _error_of(answers, result)

@@ -34,6 +34,7 @@ class Case:
     output : what the first cell must have printed, for attacks that report what they found.
     spoils_itself : whether the honest answers of the same submission may be lost, too.
     patient : whether it needs more time than attacks get.
+    slow : whether it takes seconds, whatever the limits.
     """
 
     name: str
@@ -44,6 +45,7 @@ class Case:
     output: str | None = None
     spoils_itself: bool = False
     patient: bool = False
+    slow: bool = False
 
 
 def _attack(name: str, *cells: str, score: float = 0.0, **details: object) -> Case:
@@ -229,9 +231,8 @@ ANSWERING = FRAMES + "from sandbox.student import current_cell\nfrom sandbox imp
 
 def _forged_result(form: str) -> str:
     """Give an answer to q5 whose results all cross as `form`, whatever the function returns."""
-    return (
-        f"{ANSWERING}FORM = {form}\ndef softmax(z):\n    wire.Encoder.encode = lambda self, value, depth=0: FORM\n    return z"
-    )
+    forge = "wire.Encoder.encode = lambda self, value, depth=0: FORM"
+    return f"{ANSWERING}FORM = {form}\ndef softmax(z):\n    {forge}\n    return z"
 
 
 def _forged_replies(change: str) -> str:
@@ -251,7 +252,8 @@ FORGERY = (
         "writes results where graders look for them",
         _wrong_but_for(
             "import os, pathlib\n"
-            "for name in ('results.json', 'grades.csv', '.OTTER_LOG', '/autograder/results/results.json', '<canary>'):\n"
+            "for name in ('results.json', 'grades.csv', '.OTTER_LOG', '/autograder/results/results.json',\n"
+            "             '<canary>'):\n"
             "    try:\n        pathlib.Path(name).parent.mkdir(parents=True, exist_ok=True)\n"
             "        pathlib.Path(name).write_text('{\"score\": 100}')\n    except OSError:\n        pass"
         ),
@@ -268,7 +270,8 @@ FORGERY = (
         "a detached child that waits and edits a file outside",
         _wrong_but_for(
             "import os, subprocess, sys\n"
-            "code = 'import time, os; time.sleep(0.2); os.chmod(\"<canary>\", 0o666); open(\"<canary>\", \"a\").write(\"x\")'\n"
+            "code = 'import time, os; time.sleep(0.2); os.chmod(\"<canary>\", 0o666); '\n"
+            'code += \'open("<canary>", "a").write("x")\'\n'
             "if os.fork() == 0:\n    os.setsid()\n"
             "    subprocess.Popen([sys.executable, '-I', '-S', '-c', code + '; time.sleep(60)', '<marker>'])\n"
             "    os._exit(0)"
@@ -279,7 +282,8 @@ FORGERY = (
         _wrong_but_for(
             "import os\n"
             "ways = (lambda path: os.chmod(path, 0o777), lambda path: os.utime(path, (0, 0)),\n"
-            "        lambda path: os.truncate(path, 0), lambda path: os.unlink(path), lambda path: os.link(path, 'x'),\n"
+            "        lambda path: os.truncate(path, 0), lambda path: os.unlink(path),\n"
+            "        lambda path: os.link(path, 'x'),\n"
             "        lambda path: os.rename(path, 'x'), lambda path: os.chown(path, os.getuid(), -1),\n"
             "        lambda path: os.setxattr(path, 'user.x', b'x'), lambda path: os.open(path, os.O_RDWR),\n"
             "        lambda path: os.open(path, os.O_RDONLY), lambda path: os.replace('/dev/null', path),\n"
@@ -299,6 +303,7 @@ FORGERY = (
         ANSWERING + f"os.write(next(sockets()), frame({REPORT}))\nwhile True:\n    time.sleep(1000)",
         "x = 1  # " + "a cell too long for the socket's buffer " * 50_000,
         spoils_itself=True,
+        slow=True,
     ),
     _attack(
         "reports with a time that is no number",
@@ -323,14 +328,15 @@ FORGERY = (
     ),
     _attack(
         "noise on every inherited descriptor",
-        ANSWERING
-        + "for number in [*range(256)]:\n    try:\n        os.write(number, b'passed' * 1000)\n    except OSError:\n        pass",
+        ANSWERING + "for number in [*range(256)]:\n    try:\n        os.write(number, b'passed' * 1000)\n"
+        "    except OSError:\n        pass",
         says="too long",
     ),
     _attack(
         "every reply twice",
         ANSWERING + f"from sandbox import student\ntrue_run = student._run_cell\n"
-        f"def twice(message):\n    report = true_run(message)\n    os.write(next(sockets()), frame(report))\n    return report\n"
+        f"def twice(message):\n    report = true_run(message)\n    os.write(next(sockets()), frame(report))\n"
+        f"    return report\n"
         f"student._run_cell = twice{WRONG}",
         spoils_itself=True,
     ),
@@ -361,7 +367,8 @@ FORGERY = (
     _attack(
         "an answer that raises what the tests raise when all is well",
         _forged_replies(
-            "true_send(self, {'id': head['id'], 'changed': {}, 'warnings': [], 'error': {'kind': 'Passed', 'message': '',"
+            "true_send(self, {'id': head['id'], 'changed': {}, 'warnings': [], 'error': {'kind': 'Passed',"
+            " 'message': '',"
             " 'cell': '', 'line': 0, 'bases': ['StopIteration', 'GeneratorExit', 'SystemExit']}})"
         ),
         says="Passed",
@@ -369,7 +376,9 @@ FORGERY = (
     _attack("a result with a tag that does not exist", _forged_result("['pickle', b'']"), says="tag"),
     _attack("a function as a result", _forged_result("['function', True, 'softmax']"), says="function"),
     _attack("an array longer than its bytes", _forged_result("['array', '<f8', [10], True]"), says="bytes"),
-    _attack("an array of impossible shape", _forged_result("['array', '<f8', [0] + [2**31 - 1] * 7, True]"), says="shape"),
+    _attack(
+        "an array of impossible shape", _forged_result("['array', '<f8', [0] + [2**31 - 1] * 7, True]"), says="shape"
+    ),
     _attack("an array of objects", _forged_result("['array', '|O', [1], True]"), says="kind"),
     _attack(
         "a set whose entries all have one hash",
@@ -395,7 +404,8 @@ CODE = (
     ),
     _attack(
         "an error that is such an object, with a name of a megabyte",
-        "class Bomb(Exception):\n    def __reduce__(self):\n        import os\n        return os.chmod, ('<canary>', 0)\n"
+        "class Bomb(Exception):\n    def __reduce__(self):\n        import os\n"
+        "        return os.chmod, ('<canary>', 0)\n"
         "    def __str__(self): return '<script>alert(1)</script>' * 100_000\n"
         "Bomb.__name__ = '=cmd|' * 200_000\n"
         "def softmax(z):\n    raise Bomb",
@@ -432,7 +442,8 @@ HIDDEN = (
         "files of the project and of the grader",
         SECRETS
         + "root = '<root>'\n"
-        + "for part in ('solutions', 'autograder', 'autograder/assignments/02_softmax/tests/q5.py', 'utils/softmax.py',\n"
+        + "for part in ('solutions', 'autograder', 'autograder/assignments/02_softmax/tests/q5.py',\n"
+        "             'utils/softmax.py',\n"
         "             'tests', '.git', 'out', 'pyproject.toml'):\n"
         "    attempt(part, lambda: os.listdir(f'{root}/{part}') if os.path.isdir(f'{root}/{part}') "
         "else open(f'{root}/{part}').read())\n"
@@ -464,7 +475,8 @@ HIDDEN = (
         "for pid in ('<pid>', '1', str(os.getppid())):\n"
         "    for name in ('environ', 'mem', 'cwd', 'fd'):\n"
         "        attempt(f'{name} of another process', lambda: glob.glob(f'/proc/{pid}/fd/*') if name == 'fd'\n"
-        "                else os.readlink(f'/proc/{pid}/cwd') if name == 'cwd' else open(f'/proc/{pid}/{name}', 'rb').read(1))\n"
+        "                else os.readlink(f'/proc/{pid}/cwd') if name == 'cwd'\n"
+        "                else open(f'/proc/{pid}/{name}', 'rb').read(1))\n"
         "print(found)" + WRONG,
         output="[]",
     ),
@@ -472,7 +484,7 @@ HIDDEN = (
         "network and loopback",
         SECRETS + "import socket, urllib.request\n"
         "attempt('loopback', lambda: socket.create_connection(('127.0.0.1', <port>), 1))\n"
-        "attempt('datagram', lambda: socket.socket(socket.AF_INET, socket.SOCK_DGRAM).sendto(b'x', ('127.0.0.1', <port>)))\n"
+        "attempt('datagram', lambda: socket.socket(type=socket.SOCK_DGRAM).sendto(b'x', ('127.0.0.1', <port>)))\n"
         "attempt('netlink', lambda: socket.socket(16, socket.SOCK_RAW, 0))\n"
         "attempt('web', lambda: urllib.request.urlopen('http://127.0.0.1:<port>/', timeout=1))\n"
         "print(found)" + WRONG,
@@ -518,7 +530,9 @@ EXHAUSTION = (
         "    signal.signal(signal.SIGPROF, signal.SIG_IGN)\n    while True: pass",
         says="too long",
     ),
-    _attack("a loop inside C", "import itertools\ndef softmax(z):\n    return sum(itertools.repeat(0))", says="too long"),
+    _attack(
+        "a loop inside C", "import itertools\ndef softmax(z):\n    return sum(itertools.repeat(0))", says="too long"
+    ),
     _attack("sleeps for ever", "import time\ndef softmax(z):\n    time.sleep(1e6)", says="too long"),
     _attack(
         "processes without end",
@@ -528,11 +542,16 @@ EXHAUSTION = (
         "threads without end",
         "import threading, time\nwhile True:\n    threading.Thread(target=time.sleep, args=(100,)).start()",
     ),
-    _attack("memory without end", "def softmax(z):\n    grow = []\n    while True: grow.append(np.ones(10**6))", says="memory"),
+    _attack(
+        "memory without end",
+        "def softmax(z):\n    grow = []\n    while True: grow.append(np.empty(10**7))",
+        says="memory",
+    ),
     _attack("a terabyte at once", "def softmax(z):\n    return np.ones(2**37)", says="memory"),
     _attack(
         "gigabytes of output",
-        "import os, sys\nfor _ in range(2000):\n    print('x' * 10**6)\n    os.write(1, b'x' * 10**6)\nprint('end')" + WRONG,
+        "import os, sys\nfor _ in range(2000):\n    print('x' * 10**6)\n    os.write(1, b'x' * 10**6)\nprint('end')"
+        + WRONG,
     ),
     _attack(
         "a file larger than allowed",
@@ -571,7 +590,8 @@ EXHAUSTION = (
     _attack(
         "processes that go on into the next question",
         "import subprocess, sys\ndef softmax(z):\n"
-        "    subprocess.Popen([sys.executable, '-I', '-S', '-c', 'while True: pass', '<marker>'], start_new_session=True)\n"
+        "    code = 'while True: pass'\n"
+        "    subprocess.Popen([sys.executable, '-I', '-S', '-c', code, '<marker>'], start_new_session=True)\n"
         "    return z",
     ),
     _attack("billions of broadcast entries", "def softmax(z):\n    return np.broadcast_to(0.5, (10**6, 10**6))"),
@@ -580,7 +600,9 @@ EXHAUSTION = (
         "def softmax(z):\n    return ['a' * 1_000_000] + ['b'] * 20_000",
         says="text",
     ),
-    _attack("a list that holds itself", "def softmax(z):\n    endless = []\n    endless.append(endless)\n    return endless"),
+    _attack(
+        "a list that holds itself", "def softmax(z):\n    endless = []\n    endless.append(endless)\n    return endless"
+    ),
     _attack(
         "a whole number of a million digits",
         "def boundary_1d(red, blue):\n    return 10**1_000_000",
@@ -616,7 +638,9 @@ BROKEN = (
     _attack("an index outside", "def softmax(z):\n    return z[99]", says="IndexError"),
     _attack("asks for input in the answer", "def softmax(z):\n    return float(input('z?'))", says="EOF"),
     _attack("an import of what is not installed", "import no_such_module\n" + RIGHT["q5"], says="ModuleNotFoundError"),
-    _attack("deletes NumPy after use", "def softmax(z):\n    return np.exp(z)\ndel np", says="NameError", spoils_itself=True),
+    _attack(
+        "deletes NumPy after use", "def softmax(z):\n    return np.exp(z)\ndel np", says="NameError", spoils_itself=True
+    ),
     _attack("forks and forgets to end the copy", "import os\nos.fork()" + WRONG),
 )
 
@@ -637,7 +661,9 @@ HONEST = (
     ),
     _honest("prints half of a surrogate pair", RIGHT["q5"] + "\nprint('\\ud83d')"),
     _honest("a RuntimeWarning in the cell", "np.log(np.zeros(1))\n" + RIGHT["q5"]),
-    _honest("a warning of its own", "import warnings\n" + RIGHT["q5"].replace(":\n", ":\n    warnings.warn('slow')\n", 1)),
+    _honest(
+        "a warning of its own", "import warnings\n" + RIGHT["q5"].replace(":\n", ":\n    warnings.warn('slow')\n", 1)
+    ),
     _honest("warnings turned into errors", "import warnings\nwarnings.simplefilter('error')\n" + RIGHT["q5"]),
     _honest("NumPy's errors raised", "np.seterr(all='raise')\n" + RIGHT["q5"]),
     _honest("single precision", _softmax("p.astype(np.float32)")),
@@ -649,56 +675,114 @@ HONEST = (
     _honest("a 0-d array", RIGHT["q10"].replace("return", "return np.asarray(") + ")", question="q10"),
     _honest("a NumPy number", RIGHT["q10"].replace("return", "return np.float64(") + ")", question="q10"),
     _honest("a NumPy string", "positive_map = np.array(['abs', 'exp'])[1]", question="q3"),
-    _honest("sorts its own arguments in place first", "def boundary_1d(red, blue):\n    red, blue = list(red), list(blue)\n"
-            "    red[0] -= blue[0]\n    return (blue[1] - red[1]) / red[0]", question="q10"),
+    _honest(
+        "sorts its own arguments in place first",
+        "def boundary_1d(red, blue):\n    red, blue = list(red), list(blue)\n"
+        "    red[0] -= blue[0]\n    return (blue[1] - red[1]) / red[0]",
+        question="q10",
+    ),
     _honest("more imports", "import math, os, sys, itertools as it\nfrom collections import *\n" + RIGHT["q5"]),
     _honest("SciPy", "from scipy import special\ndef softmax(z):\n    return special.softmax(z, axis=-1)"),
-    _honest("a helper in another cell", "def softmax(z):\n    return normalized(shifted(z))",
-            "def shifted(z):\n    return np.exp(z - z.max(axis=-1, keepdims=True))",
-            "def normalized(z):\n    return z / z.sum(axis=-1, keepdims=True)"),
-    _honest("an answer split over cells", "def largest(z):\n    return np.max(z, axis=-1, keepdims=True)",
-            RIGHT["q5"].replace("np.max(z, axis=-1, keepdims=True)", "largest(z)")),
+    _honest(
+        "a helper in another cell",
+        "def softmax(z):\n    return normalized(shifted(z))",
+        "def shifted(z):\n    return np.exp(z - z.max(axis=-1, keepdims=True))",
+        "def normalized(z):\n    return z / z.sum(axis=-1, keepdims=True)",
+    ),
+    _honest(
+        "an answer split over cells",
+        "def largest(z):\n    return np.max(z, axis=-1, keepdims=True)",
+        RIGHT["q5"].replace("np.max(z, axis=-1, keepdims=True)", "largest(z)"),
+    ),
     _honest("a lambda", "from scipy.special import softmax as scipys\nsoftmax = lambda z: scipys(z, axis=-1)"),
-    _honest("a partial function", "import functools, scipy.special\n"
-            "softmax = functools.partial(scipy.special.softmax, axis=-1)"),
-    _honest("an object that can be called", "class Softmax:\n    def __call__(self, z):\n        p = np.exp(z - z.max(axis=-1, keepdims=True))\n"
-            "        return p / p.sum(axis=-1, keepdims=True)\nsoftmax = Softmax()"),
-    _honest("a vectorized function", "import math\n@np.vectorize\ndef sigmoid(z):\n"
-            "    return 1 / (1 + math.exp(-z)) if z >= 0 else math.exp(z) / (1 + math.exp(z))", question="q7"),
-    _honest("a decorated and typed function", "import functools\ndef traced(f):\n    @functools.wraps(f)\n"
-            "    def inner(*a, **k):\n        return f(*a, **k)\n    return inner\n@traced\n"
-            + RIGHT["q5"].replace("(z):", "(z: np.ndarray) -> np.ndarray:", 1)),
-    _honest("a nested function and a generator", "def softmax(z):\n    def rows(table):\n        for row in table:\n"
-            "            p = np.exp(row - row.max())\n            yield p / p.sum()\n"
-            "    return next(rows([z])) if z.ndim == 1 else np.array(list(rows(z)))"),
-    _honest("recursion", "def softmax(z):\n    if z.ndim > 1:\n        return np.stack([softmax(row) for row in z])\n"
-            "    p = np.exp(z - z.max())\n    return p / p.sum()"),
-    _honest("threads in the function", "from concurrent.futures import ThreadPoolExecutor\ndef softmax(z):\n"
-            "    if z.ndim > 1:\n        with ThreadPoolExecutor(2) as pool:\n            return np.stack(list(pool.map(softmax, z)))\n"
-            "    p = np.exp(z - z.max())\n    return p / p.sum()"),
-    _honest("magics and pictures", "%matplotlib inline\n%config InlineBackend.figure_format = 'retina'\n"
-            "import matplotlib.pyplot as plt\nplt.plot([1, 2])\nplt.show()\n" + RIGHT["q5"]),
+    _honest(
+        "a partial function",
+        "import functools, scipy.special\nsoftmax = functools.partial(scipy.special.softmax, axis=-1)",
+    ),
+    _honest(
+        "an object that can be called",
+        "class Softmax:\n    def __call__(self, z):\n        p = np.exp(z - z.max(axis=-1, keepdims=True))\n"
+        "        return p / p.sum(axis=-1, keepdims=True)\nsoftmax = Softmax()",
+    ),
+    _honest(
+        "a vectorized function",
+        "import math\n@np.vectorize\ndef sigmoid(z):\n"
+        "    return 1 / (1 + math.exp(-z)) if z >= 0 else math.exp(z) / (1 + math.exp(z))",
+        question="q7",
+    ),
+    _honest(
+        "a decorated and typed function",
+        "import functools\ndef traced(f):\n    @functools.wraps(f)\n"
+        "    def inner(*a, **k):\n        return f(*a, **k)\n    return inner\n@traced\n"
+        + RIGHT["q5"].replace("(z):", "(z: np.ndarray) -> np.ndarray:", 1),
+    ),
+    _honest(
+        "a nested function and a generator",
+        "def softmax(z):\n    def rows(table):\n        for row in table:\n"
+        "            p = np.exp(row - row.max())\n            yield p / p.sum()\n"
+        "    return next(rows([z])) if z.ndim == 1 else np.array(list(rows(z)))",
+    ),
+    _honest(
+        "recursion",
+        "def softmax(z):\n    if z.ndim > 1:\n        return np.stack([softmax(row) for row in z])\n"
+        "    p = np.exp(z - z.max())\n    return p / p.sum()",
+    ),
+    _honest(
+        "threads in the function",
+        "from concurrent.futures import ThreadPoolExecutor\ndef softmax(z):\n"
+        "    if z.ndim > 1:\n        with ThreadPoolExecutor(2) as pool:\n"
+        "            return np.stack(list(pool.map(softmax, z)))\n"
+        "    p = np.exp(z - z.max())\n    return p / p.sum()",
+    ),
+    _honest(
+        "magics and pictures",
+        "%matplotlib inline\n%config InlineBackend.figure_format = 'retina'\n"
+        "import matplotlib.pyplot as plt\nplt.plot([1, 2])\nplt.show()\n" + RIGHT["q5"],
+    ),
     _honest("a timed cell", "%%time\n" + RIGHT["q5"]),
     _honest("shell commands", "!ls\nfiles = !ls\n" + RIGHT["q5"]),
     _honest("reloading", "%load_ext autoreload\n%autoreload 2\n" + RIGHT["q5"]),
-    _honest("rich output", "from IPython.display import HTML, Markdown, clear_output, display\n"
-            "display(HTML('<b>x</b>'), Markdown('y'))\nclear_output()\n" + RIGHT["q5"] + "\nsoftmax"),
+    _honest(
+        "rich output",
+        "from IPython.display import HTML, Markdown, clear_output, display\n"
+        "display(HTML('<b>x</b>'), Markdown('y'))\nclear_output()\n" + RIGHT["q5"] + "\nsoftmax",
+    ),
     _honest("a widget", RIGHT["q5"], "import ipywidgets\n@ipywidgets.interact(k=(0, 3))\ndef show(k): print(k)"),
     _honest("a progress bar", "from rich.progress import track\nfor _ in track(range(3)): pass\n" + RIGHT["q5"]),
     _honest("input() in a cell of its own", RIGHT["q5"], "name = input('your name? ')"),
-    _honest("seeds", "import random\nrandom.seed(1); np.random.seed(1)\nrng = np.random.default_rng(1)\n" + RIGHT["q5"]),
-    _honest("await", RIGHT["q5"], "import asyncio\nawait asyncio.sleep(0)\nasync def soon(): return 1\nassert await soon() == 1"),
-    _honest("processes in a cell of its own", RIGHT["q5"],
-            "import multiprocessing\np = multiprocessing.Process(target=print, args=('x',))\np.start(); p.join()"),
-    _honest("a thread that runs on", RIGHT["q5"], "import threading, time\ndef tick():\n    while True: time.sleep(0.01)\n"
-            "threading.Thread(target=tick, daemon=True).start()"),
+    _honest(
+        "seeds", "import random\nrandom.seed(1); np.random.seed(1)\nrng = np.random.default_rng(1)\n" + RIGHT["q5"]
+    ),
+    _honest(
+        "await",
+        RIGHT["q5"],
+        "import asyncio\nawait asyncio.sleep(0)\nasync def soon(): return 1\nassert await soon() == 1",
+    ),
+    _honest(
+        "processes in a cell of its own",
+        RIGHT["q5"],
+        "import multiprocessing\np = multiprocessing.Process(target=print, args=('x',))\np.start(); p.join()",
+    ),
+    _honest(
+        "a thread that runs on",
+        RIGHT["q5"],
+        "import threading, time\ndef tick():\n    while True: time.sleep(0.01)\n"
+        "threading.Thread(target=tick, daemon=True).start()",
+    ),
     _honest("a print of its own", "def print(*words): pass\n" + RIGHT["q5"] + "\nprint('x')"),
     _honest("pandas", RIGHT["q5"], "import pandas as pd\npd.DataFrame({'a': [1, 2]}).describe()"),
     _honest("Windows' line ends", RIGHT["q5"].replace("\n", "\r\n")),
     _honest("a cell that is indented as a whole", "    import math\n    " + RIGHT["q5"].replace("\n", "\n    ")),
-    _honest("tabs, and lines between lines", "\n\n\n" + "# a comment\n" * 3 + "\n" * 60 + RIGHT["q5"].replace("    ", "\t")),
-    _honest("files of its own", "import shutil\nnp.save('a.npy', np.ones(3))\nshutil.copy('a.npy', 'b.npy')\n"
-            "assert np.load('b.npy').sum() == 3\n" + RIGHT["q5"]),
+    _honest(
+        "tabs, and lines between lines", "\n\n\n" + "# a comment\n" * 3 + "\n" * 60 + RIGHT["q5"].replace("    ", "\t")
+    ),
+    _honest(
+        "files of its own",
+        "import shutil\nnp.save('a.npy', np.ones(3))\nshutil.copy('a.npy', 'b.npy')\n"
+        "assert np.load('b.npy').sum() == 3\n" + RIGHT["q5"],
+    ),
     _honest("an error in a cell of its own", "1 / 0", RIGHT["q5"]),
-    _honest("another right version below, checked again", "def softmax(z):\n    return z", RIGHT["q5"], 'grader.check("q5")'),
-)  # fmt: skip
+    _honest(
+        "another right version below, checked again", "def softmax(z):\n    return z", RIGHT["q5"], 'grader.check("q5")'
+    ),
+)

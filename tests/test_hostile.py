@@ -1,4 +1,4 @@
-"""Hostile submissions gain nothing and harm nobody; broken ones lose what is broken; odd but honest ones lose nothing."""
+"""Hostile submissions gain nothing and harm nobody, broken ones lose what is broken, and honest ones nothing."""
 
 from __future__ import annotations
 
@@ -26,14 +26,10 @@ PEOPLE = ("q1", "q8")
 
 
 def by_name(cases: tuple[Case, ...]) -> list[object]:
-    return [pytest.param(case, id=case.name.replace(" ", "-")) for case in cases]
-
-
-def cells_of(case: Case) -> tuple[SubmittedCell, ...]:
-    ids = [f"{case.question}-answer", *(f"added-{number}" for number in range(1, len(case.cells)))]
-    own = [SubmittedCell(cell_id, "code", source) for cell_id, source in zip(ids, case.cells, strict=True)]
-    first, last = (SubmittedCell(f"{question}-answer", "code", RIGHT[question]) for question in PEOPLE)
-    return (first, *own, last)
+    return [
+        pytest.param(case, id=case.name.replace(" ", "-"), marks=[pytest.mark.slow] if case.slow else [])
+        for case in cases
+    ]
 
 
 @dataclass
@@ -48,22 +44,8 @@ class World:
     """Its traces before anything was graded."""
 
     def grade(self, case: Case) -> SubmissionResult:
-        replaced = {
-            "<canary>": str(self.canary),
-            "<marker>": MARKER,
-            "<pid>": str(os.getpid()),
-            "<port>": str(self.port),
-            "<root>": str(Path(__file__).parent.parent),
-        }
-        cells = []
-        for cell in cells_of(case):
-            source = cell.source
-            for mark, text in replaced.items():
-                source = source.replace(mark, text)
-            cells.append(SubmittedCell(cell.id, cell.type, source))
-        submission = Submission(id="x", given_id="x", path="x.ipynb", cells=tuple(cells))
         grader = self.patient if case.patient else self.short
-        return grader.grade(submission, {case.question, *PEOPLE})
+        return grader.grade(submission_of(case, self), {case.question, *PEOPLE})
 
     def traces(self) -> tuple[object, ...]:
         """What no submission may change: the canary, and how many processes there are between two submissions."""
@@ -76,6 +58,24 @@ class World:
             if self.traces() == self.at_rest:
                 break
             time.sleep(0.05)
+
+
+def submission_of(case: Case, world: World) -> Submission:
+    """Make a case's submission, with the marks in its sources replaced."""
+    marks = {
+        "<canary>": str(world.canary),
+        "<marker>": MARKER,
+        "<pid>": str(os.getpid()),
+        "<port>": str(world.port),
+        "<root>": str(Path(__file__).parent.parent),
+    }
+    sources = list(case.cells)
+    for mark, text in marks.items():
+        sources = [source.replace(mark, text) for source in sources]
+    ids = [f"{case.question}-answer", *(f"added-{number}" for number in range(1, len(sources)))]
+    first, last = (SubmittedCell(f"{question}-answer", "code", RIGHT[question]) for question in PEOPLE)
+    own = (SubmittedCell(cell_id, "code", source) for cell_id, source in zip(ids, sources, strict=True))
+    return Submission(id="x", given_id="x", path="x.ipynb", cells=(first, *own, last))
 
 
 def count_processes() -> int:
@@ -189,3 +189,32 @@ def test_a_broken_answer_loses_its_own_points_alone(case: Case, world: World) ->
 @pytest.mark.parametrize("case", by_name(HONEST))
 def test_honest_work_loses_nothing(case: Case, world: World) -> None:
     check(case, world)
+
+
+def test_one_submission_finds_nothing_of_the_one_before(world: World) -> None:
+    leave = (
+        "import os, subprocess, sys\n"
+        "for folder in ('.', '/tmp', '/dev/shm', '/var/tmp', os.path.expanduser('~')):\n"
+        "    try:\n        open(f'{folder}/<marker>', 'w').close()\n    except OSError:\n        pass\n"
+        "import builtins, utils.plots\nbuiltins.left = utils.plots.left = np.left = 1\nos.environ['left'] = '1'\n"
+        "subprocess.Popen([sys.executable, '-I', '-S', '-c', 'import time; time.sleep(60)', '<marker>'])\n"
+    )
+    search = (
+        "import builtins, glob, os, utils.plots\n"
+        "places = ('.', '/tmp', '/dev/shm', '/var/tmp', os.path.expanduser('~'))\n"
+        "print([place for place in places if os.path.exists(f'{place}/<marker>')],\n"
+        "      [hasattr(place, 'left') for place in (builtins, utils.plots, np)], 'left' in os.environ,\n"
+        "      [path for path in glob.glob('/proc/[0-9]*/cmdline') if b'<marker>' in open(path, 'rb').read()])"
+    )
+    check(Case("leaves", (leave + RIGHT["q5"],)), world)
+    check(Case("searches", (f"{search}\n{RIGHT['q5']}",), output="[] [False, False, False] False []"), world)
+
+
+@pytest.mark.slow
+def test_cells_that_hang_cost_themselves_however_many_there_are(world: World) -> None:
+    limits = Limits(cell_cpu=0.3, question_cpu=0.6, submission_cpu=1.5, wall_factor=4.0)
+    case = Case("hangs twice", ("import time\ntime.sleep(1e6)", "import time\ntime.sleep(1e7)"))
+    with Grader(ASSIGNMENT, isolation=world.short.tier, limits=limits) as grader:
+        result = grader.grade(submission_of(case, world))
+    assert [question_of(result, name).score for name in ("q5", *PEOPLE)] == [0.0, *(FULL[name] for name in PEOPLE)]
+    assert [cell.status for cell in result.cells].count(Status.TIMEOUT) == 2

@@ -226,7 +226,15 @@ def _array(value: Any, shape: tuple[int, ...] | None, what: str) -> NDArray[Any]
 
 def holds_text(value: Any) -> bool:
     """Say whether a list, or a list within it, holds text."""
-    return isinstance(value, (str, bytes)) or (isinstance(value, (list, tuple)) and any(map(holds_text, value)))
+    waiting, seen = [value], set()
+    while waiting:
+        entry = waiting.pop()
+        if isinstance(entry, (str, bytes)):
+            return True
+        if isinstance(entry, (list, tuple)) and id(entry) not in seen:
+            seen.add(id(entry))
+            waiting.extend(entry)
+    return False
 
 
 def _tolerance(array: NDArray[Any], rtol: float, atol: float) -> tuple[float, float]:

@@ -40,7 +40,6 @@ _START_SECONDS = 60
 _ENVIRONMENT = {
     "PATH": "/usr/local/bin:/usr/bin:/bin",
     "LANG": "C.UTF-8",
-    "HOME": "/tmp",
     "MPLBACKEND": "Agg",
     "PYTHONHASHSEED": "0",
 } | dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "NUMEXPR_NUM_THREADS"), "1")
@@ -226,7 +225,7 @@ class Sandbox:
                     stdin=subprocess.DEVNULL,
                     stdout=subprocess.DEVNULL,
                     stderr=errors,
-                    env=_ENVIRONMENT,
+                    env=_ENVIRONMENT | {"HOME": self._home()},
                     cwd="/",
                     pass_fds=(inside.fileno(),),
                     start_new_session=True,
@@ -248,6 +247,14 @@ class Sandbox:
                 errors.seek(0)
                 said = errors.read(2000).decode(errors="replace").strip()
                 raise TierFailed(said.splitlines()[-1] if said else problem)
+
+    def _home(self) -> str:
+        """Give the home folder of the warm parent: nobody else's settings are read, nor are files left there."""
+        if self.tier == "bubblewrap":
+            return "/tmp"
+        home = self._folder / "home"
+        home.mkdir(mode=0o700, exist_ok=True)
+        return str(home)
 
     def _hear(self) -> dict[str, str | bool]:
         """Read the warm parent's next message."""
