@@ -245,6 +245,8 @@ class _Run:
                     missed_names.append(index)
         # Cells that were run out of order in the notebook find their names the second time.
         for index in missed_names:
+            if time.monotonic() - self._started > patience:
+                return
             if not self._run_cell(session, index, self._program.steps[index]):
                 return
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from hostile_cells import BROKEN, FULL, HONEST, HOSTILE, RIGHT, Case
+from hostile_cells import ANSWERING, BROKEN, FULL, HONEST, HOSTILE, REPORT, RIGHT, Case
 
 from autograder.assignment import load
 from autograder.results import QuestionResult, Status, SubmissionResult
@@ -218,3 +218,23 @@ def test_cells_that_hang_cost_themselves_however_many_there_are(world: World) ->
         result = grader.grade(submission_of(case, world))
     assert [question_of(result, name).score for name in ("q5", *PEOPLE)] == [0.0, *(FULL[name] for name in PEOPLE)]
     assert [cell.status for cell in result.cells].count(Status.TIMEOUT) == 2
+
+
+@pytest.mark.slow
+def test_neither_checks_nor_second_runs_prolong_a_submission_s_time(world: World) -> None:
+    limits = Limits(cell_cpu=0.5, question_cpu=0.5, submission_cpu=0.5, wall_factor=4.0)
+    deaf = f"{ANSWERING}os.write(next(sockets()), frame({REPORT}))\nwhile True:\n    time.sleep(1000)"
+    checks = Case("never reads what it is to remember", (deaf, 'grader.check("q5")\n' * 1000))
+    second_runs = Case(
+        "sleeps when it is run again",
+        tuple(
+            f"try:\n    first_{k}\nexcept NameError:\n    first_{k} = 1\n    raise\nimport time\ntime.sleep(1.2)\nlast"
+            for k in range(8)
+        ),
+    )
+    with Grader(ASSIGNMENT, isolation=world.short.tier, limits=limits) as grader:
+        assert grader.grade(submission_of(checks, world)).score == 0
+        result = grader.grade(submission_of(second_runs, world))
+    messages = [cell.error.message for cell in result.cells if cell.error is not None]
+    assert "name 'first_7' is not defined" in messages
+    assert {name: question_of(result, name).score for name in PEOPLE} == {name: FULL[name] for name in PEOPLE}

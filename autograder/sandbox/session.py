@@ -228,6 +228,8 @@ class Session:
         SessionLost
             If the process hangs, ends or breaks the protocol. The session is of no more use then.
         """
+        if not self._alive:
+            raise SessionLost(Status.CRASHED, "the process is gone")
         meter = Meter(self._supervisor, self.limits.cell_cpu, self.limits.wall_factor)
         try:
             message = {"do": "cell", "cell": cell, "source": source, "cpu": self.limits.cell_cpu}
@@ -270,6 +272,8 @@ class Session:
     def remember(self, question: str, name: str) -> None:
         """Keep what `name` stands for now as the answer to `question`, whatever later cells make of it."""
         try:
+            if not self._alive:
+                return
             message = {"do": "remember", "question": question, "name": name}
             self._channel.send(message, deadline=time.monotonic() + _FRAME_SECONDS)
         except (Gone, TooLate):

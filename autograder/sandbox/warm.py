@@ -134,6 +134,8 @@ def _become_supervisor(
             supervisor.close()
             os.setsid()
             os.chdir(scratch)
+            if sys.platform == "linux":
+                jail.go_first_when_memory_is_short()
             if plan.filter_signals:
                 jail.forbid_signals()
             if plan.landlock:
