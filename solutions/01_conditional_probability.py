@@ -1178,10 +1178,13 @@ def same_generator_same_pairs_and_untouched_arguments(sample_pairs):
     from utils import checks
 
     p_x, p_y_given_x = np.array([0.5, 0.25, 0.25]), np.array([[0.5, 0.5], [0.25, 0.75], [0.75, 0.25]])
-    first, second = (sample_pairs(p_x.copy(), p_y_given_x.copy(), 60, checks.rng("q5 seed")) for _ in range(2))
-    for one, other, what in zip(checks.pair(first), checks.pair(second), ("x", "y"), strict=True):
-        one, other = checks.whole_numbers(one, (60,), what), checks.whole_numbers(other, (60,), what)
-        assert (one == other).all(), f"two generators in the same state must give the same {what}: use only rng"
+    drawn = []
+    for state in ("q5 seed", "q5 seed", "q5 other seed"):
+        found = sample_pairs(p_x.copy(), p_y_given_x.copy(), 60, checks.rng(state))
+        x, y = checks.pair(found, "the result of sample_pairs")
+        drawn.append((checks.whole_numbers(x, (60,), "x").tolist(), checks.whole_numbers(y, (60,), "y").tolist()))
+    assert drawn[0] == drawn[1], "two generators in the same state must give the same pairs: use only rng"
+    assert drawn[1] != drawn[2], "two generators in different states gave the same pairs: use rng"
     checks.leaves_arguments_alone(sample_pairs, p_x, p_y_given_x, 5, checks.rng("q5 same"))
 
 # %% [raw]
@@ -1301,6 +1304,7 @@ def distributions_are_accepted(is_distribution):
     for error in (3e-9, -3e-9):
         p = np.array([0.25, 0.5 + error, 0.25])
         assert checks.truth(is_distribution(p)), "your function refuses a sum that is off by less than 1e-8"
+    assert not checks.truth(is_distribution(np.array([0.75, -0.5, 0.5]))), "your function accepts what is none"
 
 # %%
 """ # BEGIN TEST CONFIG
@@ -1313,6 +1317,7 @@ def negative_entries_are_refused(is_distribution):
     from utils import checks
 
     table = checks.rng("q6 negative").dirichlet([2.0] * 3, size=4)
+    assert checks.truth(is_distribution(table.copy())), "your function refuses a table of distributions"
     for size in (0.1, 1e-12):
         p = table.copy()
         p[2] = [1, -size, size]
@@ -1331,6 +1336,7 @@ def wrong_sums_are_refused(is_distribution):
 
     rng = checks.rng("q6 sums")
     table = rng.dirichlet([0.8] * 4, size=3)
+    assert checks.truth(is_distribution(table.copy())), "your function refuses a table of distributions"
     for factor in (0.9, 1.1, 1 + 1e-6, 1 - 1e-6):
         p = table.copy()
         p[1] *= factor

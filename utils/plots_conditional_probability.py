@@ -186,7 +186,7 @@ def conditional_rows(
     axes.invert_yaxis()
     axes.grid(axis="y", visible=False)
     axes.set(title="Among animals of one size, the kinds share the probability 1", xlabel="p(y | x)", ylabel="size x")
-    figure.legend(*axes.get_legend_handles_labels(), loc="outside right", title="kind y")
+    figure.legend(*axes.get_legend_handles_labels(), loc="outside right upper", title="kind y")
     return Picture(figure, f"A bar for each of {len(rows)} sizes, divided among {len(columns)} kinds by p(y | x).")
 
 
@@ -199,7 +199,7 @@ def areas(
     axes = figure.subplots()
     joint = _draw_areas(axes, chain_rule, np.asarray(p_x), np.asarray(p_y_given_x), rows)
     axes.set(title="Each area is p(x) · p(y | x) = p(x, y)", ylabel="p(y | x)")
-    figure.legend(handles=_area_legend(columns), loc="outside right", title="kind y")
+    figure.legend(handles=_area_legend(columns), loc="outside right upper", title="kind y")
     return Picture(figure, f"Unit square divided into areas p(x, y); together they are {joint.sum():.3g}.")
 
 
@@ -220,7 +220,7 @@ def areas_sweep(
         axes.set_title(f"p({rows[0]}) = {share:.2g}")
     panels[0].set_ylabel("p(y | x)")
     figure.suptitle("Another p(x) moves the walls, and the heights p(y | x) stay")
-    figure.legend(handles=_area_legend(columns), loc="outside right", title="kind y")
+    figure.legend(handles=_area_legend(columns), loc="outside right upper", title="kind y")
     return Picture(figure, f"{len(shares)} unit squares, divided into areas p(x, y), for different p(x).")
 
 
@@ -253,7 +253,7 @@ def draws(
         axes.set(title=f"n = {n}", xlabel="probability p(x, y)")
     panels[0].set_ylabel("fraction of your pairs")
     figure.suptitle("The more pairs, the closer each fraction comes to its probability")
-    figure.legend(*panels[0].get_legend_handles_labels(), loc="outside right", title="kind y")
+    figure.legend(*panels[0].get_legend_handles_labels(), loc="outside right upper", title="kind y")
     return Picture(
         figure,
         f"Fractions over probabilities, for {numbers[0]} to {numbers[-1]} pairs; at the end up to {gap:.2f} apart.",
@@ -271,8 +271,8 @@ def line_as_probability(
     sound = np.array([checks.truth(is_distribution(np.array([1 - value, value])), "is_distribution") for value in line])
     figure = Figure(figsize=(8, 3.4), layout="constrained")
     axes = figure.subplots()
-    shaded = {"color": COLOURS[1], "alpha": 0.25, "step": "mid"}
-    axes.fill_between(grid, -0.6, 1.6, where=~sound, label="no distribution, says yours", **shaded)
+    refused = "no distribution, says yours"
+    axes.fill_between(grid, -0.6, 1.6, where=~sound, step="mid", color=COLOURS[1], alpha=0.25, label=refused)
     for label in (0, 1):
         here = y == label
         axes.scatter(x[here], y[here], color=COLOURS[label], marker=MARKERS[label], s=16, alpha=0.4, label=f"a {label}")
@@ -286,7 +286,7 @@ def line_as_probability(
         ylim=(-0.6, 1.6),
         xlim=(grid[0], grid[-1]),
     )
-    figure.legend(*axes.get_legend_handles_labels(), loc="outside right")
+    figure.legend(*axes.get_legend_handles_labels(), loc="outside right upper")
     return Picture(
         figure,
         f"Labels 0 and 1 over the ink at the centre, with a line from {line[0]:.2f} to {line[-1]:.2f}; "
@@ -335,14 +335,14 @@ def _draw_areas(
     """Draw one column for each x; its pieces have the areas that `chain_rule` gives. Return these."""
     joint = checks.finite(chain_rule(p_x.copy(), p_y_given_x.copy()), p_y_given_x.shape, "the result of chain_rule")
     walls = np.concatenate([[0], np.cumsum(p_x)])
-    for i, k in np.ndindex(joint.shape):
-        width, height = p_x[i], joint[i, k] / p_x[i]
-        corner = walls[i], joint[i, :k].sum() / p_x[i]
-        axes.add_patch(Rectangle(corner, width, height, facecolor=COLOURS[k], hatch=HATCHES[k], edgecolor="white"))
-        if joint[i, k] >= 0.035 and width > 0.12:
-            middle = corner[0] + width / 2, corner[1] + height / 2
-            text = f"{joint[i, k]:.3f}"
-            axes.text(*middle, text, ha="center", va="center", bbox={"color": "white", "alpha": 0.85, "pad": 1})
+    for (i, k), area in np.ndenumerate(joint):
+        left, width = float(walls[i]), float(p_x[i])
+        bottom, height = float(joint[i, :k].sum()) / width, float(area) / width
+        piece = Rectangle((left, bottom), width, height, facecolor=COLOURS[k], hatch=HATCHES[k], edgecolor="white")
+        axes.add_patch(piece)
+        if area >= 0.035 and width > 0.12:
+            white = {"color": "white", "alpha": 0.85, "pad": 1}
+            axes.text(left + width / 2, bottom + height / 2, f"{area:.3f}", ha="center", va="center", bbox=white)
     axes.plot([0, 1, 1, 0, 0], [0, 0, 1, 1, 0], color="black", linewidth=1)
     axes.set(xlim=(-0.02, 1.02), ylim=(-0.02, 1.06), xlabel="p(x): widths")
     axes.set_xticks(walls[:-1] + p_x / 2, rows, rotation=30, ha="right", rotation_mode="anchor")

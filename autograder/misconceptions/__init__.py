@@ -39,9 +39,11 @@ class Output(NamedTuple):
     """What came of one call."""
 
     value: Any
-    """What was returned; None if an error was raised or a RuntimeWarning given."""
+    """What was returned; None if an error was raised."""
     changed: bool = False
     """Whether the call changed one of its arguments."""
+    warned: bool = False
+    """Whether the call gave a RuntimeWarning."""
 
 
 @dataclass
@@ -62,6 +64,8 @@ class KnownAnswers:
     """Id of the misconception that an answer has that changes its arguments."""
     summary: Callable[[Any], Any] | None = None
     """What of a result is compared, such as the frequencies of random draws; all of it if not given."""
+    may_warn: bool = False
+    """Whether a result counts that came with a RuntimeWarning; otherwise it is as good as none."""
 
     def add(self, id: str, hint: str, answer: Any) -> None:
         """Add a wrong answer."""
@@ -124,7 +128,7 @@ class KnownAnswers:
         return _alike(self._summarized(outputs), self._summarized(self.outputs(answer)))
 
     def _summarized(self, outputs: Sequence[Output]) -> list[Any]:
-        values = [output.value for output in outputs]
+        values = [None if output.warned and not self.may_warn else output.value for output in outputs]
         return [None if value is None else self.summary(value) for value in values] if self.summary else values
 
 
@@ -146,18 +150,19 @@ def probes(assignment: str, question_id: str) -> list[tuple[Any, ...]]:
 def record(function: Callable[..., Any], calls: Sequence[tuple[Any, ...]]) -> list[Output]:
     """Call a function with each tuple of arguments, and return what came of it.
 
-    A call that raises an error or gives a RuntimeWarning counts as one that returned None.
+    A call that raises an error counts as one that returned None.
     """
     outputs = []
     for arguments in calls:
         before = copy.deepcopy(arguments)
         value = None
-        with np.errstate(divide="warn", over="warn", under="ignore", invalid="warn"), warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            warnings.simplefilter("error", RuntimeWarning)
+        default = np.errstate(divide="warn", over="warn", under="ignore", invalid="warn")
+        with default, warnings.catch_warnings(record=True) as seen:
+            warnings.simplefilter("always")
             with suppress(Exception):  # whatever a wrong answer raises is its output
                 value = function(*arguments)
-        outputs.append(Output(value, not all(map(_unchanged, before, arguments))))
+        warned = any(issubclass(warning.category, RuntimeWarning) for warning in seen)
+        outputs.append(Output(value, not all(map(_unchanged, before, arguments)), warned))
     return outputs
 
 

@@ -81,9 +81,12 @@ def same_generator_same_pairs_and_untouched_arguments(sample_pairs):
     import numpy as np
     from utils import checks
     p_x, p_y_given_x = (np.array([0.5, 0.25, 0.25]), np.array([[0.5, 0.5], [0.25, 0.75], [0.75, 0.25]]))
-    first, second = (sample_pairs(p_x.copy(), p_y_given_x.copy(), 60, checks.rng('q5 seed')) for _ in range(2))
-    for one, other, what in zip(checks.pair(first), checks.pair(second), ('x', 'y'), strict=True):
-        one, other = (checks.whole_numbers(one, (60,), what), checks.whole_numbers(other, (60,), what))
-        assert (one == other).all(), f'two generators in the same state must give the same {what}: use only rng'
+    drawn = []
+    for state in ('q5 seed', 'q5 seed', 'q5 other seed'):
+        found = sample_pairs(p_x.copy(), p_y_given_x.copy(), 60, checks.rng(state))
+        x, y = checks.pair(found, 'the result of sample_pairs')
+        drawn.append((checks.whole_numbers(x, (60,), 'x').tolist(), checks.whole_numbers(y, (60,), 'y').tolist()))
+    assert drawn[0] == drawn[1], 'two generators in the same state must give the same pairs: use only rng'
+    assert drawn[1] != drawn[2], 'two generators in different states gave the same pairs: use rng'
     checks.leaves_arguments_alone(sample_pairs, p_x, p_y_given_x, 5, checks.rng('q5 same'))
 

@@ -34,12 +34,14 @@ def distributions_are_accepted(is_distribution):
     for error in (3e-09, -3e-09):
         p = np.array([0.25, 0.5 + error, 0.25])
         assert checks.truth(is_distribution(p)), 'your function refuses a sum that is off by less than 1e-8'
+    assert not checks.truth(is_distribution(np.array([0.75, -0.5, 0.5]))), 'your function accepts what is none'
 
 @test_case(points=1, hidden=True)
 def negative_entries_are_refused(is_distribution):
     import numpy as np
     from utils import checks
     table = checks.rng('q6 negative').dirichlet([2.0] * 3, size=4)
+    assert checks.truth(is_distribution(table.copy())), 'your function refuses a table of distributions'
     for size in (0.1, 1e-12):
         p = table.copy()
         p[2] = [1, -size, size]
@@ -52,6 +54,7 @@ def wrong_sums_are_refused(is_distribution):
     from utils import checks
     rng = checks.rng('q6 sums')
     table = rng.dirichlet([0.8] * 4, size=3)
+    assert checks.truth(is_distribution(table.copy())), 'your function refuses a table of distributions'
     for factor in (0.9, 1.1, 1 + 1e-06, 1 - 1e-06):
         p = table.copy()
         p[1] *= factor
