@@ -37,8 +37,9 @@
 # **Time:** about 80 minutes. You need NumPy's arrays, sums with `axis=`, and indexing with arrays of integers.
 #
 # **How it works:** each question has an answer cell to fill in and, below it, a check that you may run as often as you
-# like. The names q1 to q8 are labels: the questions come in the lecture's order, so the first two are q7 and q8.
-# Pictures are drawn by *your* functions. Until a question is answered, its picture only says so.
+# like. The names q1 to q8 are labels: the questions come in the lecture's order, so the first two are q7 and q8. No
+# function may change the arrays that it is given, and tables of whole numbers, such as p(x) = (0, 1, 0), must work as
+# well as others. Pictures are drawn by *your* functions. Until a question is answered, its picture only says so.
 
 # %%
 from utils.notebook import start
@@ -52,8 +53,8 @@ grader = start("01_conditional_probability")
 # (paper) to 1 (full ink), and `y` its label, 0 to 9. The first 1500 images are *known*; the others are *new*.
 #
 # `digit_probabilities` is a simple classifier, given to you: the known images vote for their labels, and the more an
-# image resembles the new one, the more votes it has. The shares of the votes are its p(y | x): **one row per image, one
-# column per label**.
+# image resembles the new one, the more votes it has. The shares of the votes are its p(y | x), read "the probability of
+# label y given image x": **one row per image, one column per label**.
 #
 # **Predict:** some images are smudged. What should the ten numbers look like for a clear image, and for a smudged one?
 #
@@ -672,7 +673,7 @@ figures.joint_table(empirical_joint, marginals, size, kind, sizes, kinds)
 # Write `conditional(joint)`. `joint` has shape (n_x, n_y) and holds p(x, y). Return the table of p(y | x), same shape,
 # same places: row a belongs to x = a, and every row sums to 1. A row with p(x) = 0, that is a row of zeros, tells
 # nothing about y: fill it with NaN (`np.nan`), all n_y entries. (NumPy may warn about a division there; that costs
-# nothing.) Do not change `joint` itself.
+# nothing.)
 #
 # *By hand:* for `[[0.125, 0.375], [0.5, 0], [0, 0]]` the rows sum to 0.5, 0.5 and 0. So the result is
 # `[[0.25, 0.75], [1, 0], [nan, nan]]`.
@@ -862,9 +863,9 @@ def right_letter(m1):
 # First comes the example, then the label: the world draws an animal from p(x), and its kind from p(y | x). A classifier
 # models only the second factor. It need not know how probable a picture is to tell what is on it.
 #
-# Here are the vet's two factors:
+# The next cell holds the vet's two factors, p(size) and p(kind | size).
 #
-# **Predict:** what is p(large, dog)?
+# **Predict:** read p(large) and p(dog | large) from it. What is p(large, dog)?
 
 # %%
 p_size = np.array([0.5, 0.3, 0.2])  # p(x): small, medium, large
@@ -884,7 +885,7 @@ p_kind_given_size = np.array(  # p(y | x): a column for each of dog, cat, horse,
 # ### Question q4: the chain rule
 #
 # Write `chain_rule(p_x, p_y_given_x)`. `p_x` has shape (n_x,) and holds p(x); `p_y_given_x` has shape (n_x, n_y), row a
-# holds p(y | x = a). Return the joint table p(x, y), shape **(n_x, n_y)**. Do not change the arguments.
+# holds p(y | x = a). Return the joint table p(x, y), shape **(n_x, n_y)**.
 #
 # *By hand:* for p(x) = (0.2, 0.8) and p(y | x) = `[[0.5, 0.5], [0.25, 0.75]]`, row 0 is multiplied with 0.2 and row 1
 # with 0.8: `[[0.1, 0.1], [0.2, 0.6]]`.
@@ -1001,7 +1002,7 @@ widgets.areas_slider(chain_rule, p_size, p_kind_given_size, sizes, kinds)
 # **Try:** a square with sides 1 is cut into areas. Each column is as wide as its p(x); each piece of it is as high as
 # its p(y | x). So its *area* is p(x)·p(y | x) = p(x, y), the number on it. Move the slider. (1) Which lines move, and
 # which heights stay? (2) What happens to the share of dogs, p(dog), the blue area, when nearly all animals are small?
-# (3) Does any p(y | x) change?
+# (3) At about which p(small) are there as many small dogs as large ones? Read the numbers.
 #
 # Below are three positions of the slider as a picture that needs none:
 
