@@ -19,8 +19,6 @@ from autograder.assignment import load
 from autograder.submissions import Submission, find
 from autograder.verdicts import Grader
 
-pytestmark = pytest.mark.filterwarnings("ignore:Traits should be given:DeprecationWarning")  # otter's import
-
 ROOT = Path(__file__).parent.parent
 SAMPLES = ROOT / "autograder" / "samples"
 ASSIGNMENTS = {name: load(name) for name in build.masters()}

@@ -261,6 +261,8 @@ def _array(value: Any, shape: tuple[int, ...] | None, what: str) -> NDArray[Any]
         raise AssertionError(f"{what} is a boolean, where numbers were expected")
     if not isinstance(value, (int, float, complex, np.generic, np.ndarray, list, tuple)):
         raise AssertionError(f"{what} is {_name(value)}, where numbers in an array were expected")
+    if holds_text(value):  # NumPy would give every entry the room of the longest
+        raise AssertionError(f"{what} holds text, where real numbers were expected")
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
@@ -278,6 +280,19 @@ def _array(value: Any, shape: tuple[int, ...] | None, what: str) -> NDArray[Any]
             message += ": rows and columns are exchanged"
         raise AssertionError(message)
     return array
+
+
+def holds_text(value: Any) -> bool:
+    """Say whether a list, or a list within it, holds text."""
+    waiting, seen = [value], set()
+    while waiting:
+        entry = waiting.pop()
+        if isinstance(entry, (str, bytes)):
+            return True
+        if isinstance(entry, (list, tuple)) and id(entry) not in seen:
+            seen.add(id(entry))
+            waiting.extend(entry)
+    return False
 
 
 def _tolerance(array: NDArray[Any], rtol: float, atol: float) -> tuple[float, float]:
