@@ -1205,7 +1205,8 @@ figures.draws(sample_pairs, chain_rule, p_size, p_kind_given_size, [50, 500, 500
 # ## 5. Ten labels need ten numbers
 #
 # A classifier of digits must return p(y | x) for ten labels: ten numbers. Not any ten numbers: none may be **below 0**,
-# and together they must **sum to 1**. Nothing else is asked. (The largest possible entry, 1, follows from these two.)
+# and together they must **sum to 1**. Numbers with these two properties are called a **distribution**. Nothing else is
+# asked. (That none is above 1 follows from the two.)
 #
 # **Predict:** which of these are distributions: (0.5, 0.5, 0), (0.9, 0.3, −0.2), (0.3, 0.3, 0.3)?
 
@@ -1375,10 +1376,11 @@ def untouched_argument(is_distribution):
 # %% [markdown]
 # ## 6. The linear x·θ fails as a probability
 #
-# How should a program produce p(y | x)? Many begin with the simplest function there is, a linear one: p(y = 1 | x) =
-# x·θ, and p(y = 0 | x) = 1 − x·θ. They sum to 1, so far so good. Let us try it on the images of 0 and 1. A single
-# number describes an image here: the ink at its centre minus the ink beside it. A 1 has its ink at the centre, a 0
-# around it. The line is the one that comes closest to the labels 0 and 1.
+# How should a program produce p(y | x)? Many begin with the simplest function there is, a linear one: multiply each
+# number of x with a parameter and add up, x·θ. For two labels, p(y = 1 | x) = x·θ and p(y = 0 | x) = 1 − x·θ. They sum
+# to 1, so far so good. Let us try it on the images of 0 and 1. An image is described by one number here, the ink at its
+# centre minus the ink beside it, and a constant 1. (A 1 has its ink at the centre, a 0 around it.) So x·θ is a straight
+# line, and we take the one that comes closest to the labels 0 and 1.
 #
 # **Predict:** a straight line that is not flat: can it stay between 0 and 1?
 

@@ -313,6 +313,12 @@ def conditional_smoothed(joint):
     return reference.conditional(joint + 0.01)
 
 
+@_q3.wrong
+def conditional_smoothed_afterwards(joint):
+    """You add something to the probabilities, so your rows sum to more than 1."""
+    return reference.conditional(joint) + 0.01
+
+
 @_q3.wrong_by_changing
 def conditional_changes_argument(joint):
     """You write into the table that you were given, so that the caller's numbers are changed as well."""
