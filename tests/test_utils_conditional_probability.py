@@ -10,14 +10,11 @@ import zipfile
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
 from utils import checks, conditional_probability, datasets
-
-settings.register_profile("repeatable", deadline=None, derandomize=True)
-settings.load_profile("repeatable")
 
 sizes = st.tuples(st.integers(1, 5), st.integers(1, 5))
 

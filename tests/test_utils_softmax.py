@@ -9,14 +9,11 @@ import warnings
 import numpy as np
 import pytest
 import scipy.special
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
 from utils import datasets, softmax
-
-settings.register_profile("repeatable", deadline=None, derandomize=True)
-settings.load_profile("repeatable")
 
 moderate = st.floats(-20, 20, allow_subnormal=False)
 any_size = st.floats(-1000, 1000, allow_subnormal=False)

@@ -149,7 +149,7 @@ forms = st.recursive(
 )
 
 
-@settings(max_examples=2000, deadline=None)
+@settings(max_examples=2000)
 @given(forms, st.binary(max_size=64))
 def test_whatever_a_frame_says_the_decoder_gives_plain_data_or_a_wire_error(form, body):
     try:
