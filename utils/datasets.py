@@ -37,3 +37,34 @@ def animals(n_per_class: int, rng: np.random.Generator) -> tuple[NDArray[np.floa
     y = np.repeat(np.arange(len(ANIMALS)), n_per_class)
     lengths = rng.normal(_ANIMAL_CENTERS[y], _ANIMAL_SPREAD)
     return np.column_stack([lengths, np.ones(len(y))]), y
+
+
+def cats_and_dogs(
+    n: int, rng: np.random.Generator, theta: float = 1.5
+) -> tuple[NDArray[np.float64], NDArray[np.int64]]:
+    """Generate cats and dogs that are described by their weight: first x from p(x), then y from p(y | x).
+
+    Parameters
+    ----------
+    n : int
+        Number of animals.
+    rng : numpy.random.Generator
+    theta : float
+        How sharply weight tells them apart: P(dog | x) = 1 / (1 + exp(-theta·x)).
+
+    Returns
+    -------
+    x : ndarray, shape (n,)
+        Weight, in standard deviations from the mean; normally distributed.
+    y : ndarray of int, shape (n,)
+        1 for a dog, 0 for a cat.
+
+    Examples
+    --------
+    >>> x, y = cats_and_dogs(5, np.random.default_rng(0))
+    >>> x.shape, sorted(set(y.tolist()))
+    ((5,), [0, 1])
+    """
+    x = rng.normal(size=n)
+    p_dog = 1 / (1 + np.exp(-theta * x))
+    return x, (rng.uniform(size=n) < p_dog).astype(np.int64)
