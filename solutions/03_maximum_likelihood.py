@@ -135,7 +135,8 @@ def right_letter(m1):
 # %%
 import numpy as np
 
-from utils import datasets, plots, softmax, widgets
+from utils import datasets, softmax, widgets
+from utils import plots_maximum_likelihood as figures
 
 rng = np.random.default_rng(seed=3)
 X, y = datasets.animals(n_per_class=30, rng=rng)
@@ -279,7 +280,7 @@ def certain_and_impossible_labels_and_untouched_arguments(likelihood):
 
 # %% tags=["figure"]
 some = [0, 45, 66, 4, 97, 30, 75, 112]
-plots.likelihood_of_examples(likelihood, p[some], y[some], datasets.ANIMALS)
+figures.likelihood_of_examples(likelihood, p[some], y[some], datasets.ANIMALS)
 
 # %% [markdown] **Look:** on the left, for eight of the animals, the probability that the model gave to what the animal
 # really was; on the right the likelihood of the first 1, 2, …, 8 of them. In a right picture no bar is higher than 1,
@@ -393,7 +394,7 @@ def right_count_of_random_factors(underflow_count):
 # # END QUESTION
 
 # %% tags=["figure"]
-plots.underflow(likelihood, underflow_count)
+figures.underflow(likelihood, underflow_count)
 
 # %% [markdown]
 # **Look:** on the left your `likelihood` of n examples, each with probability 1/2 (solid) and 1/10 (dashed), on an axis
@@ -848,7 +849,7 @@ weight, dog = datasets.cats_and_dogs(n=40, rng=rng)
 print(list(zip(weight[:5].round(2).tolist(), dog[:5].tolist(), strict=True)))
 
 # %% tags=["figure"]
-plots.log_likelihood_surface(negative_log_likelihood, weight, dog)
+figures.log_likelihood_surface(negative_log_likelihood, weight, dog)
 
 # %% [markdown] **Look:** two maps over the parameters of the model P(dog | x) = σ(w x + b), for the 40 animals above.
 # On the left the likelihood, as a share of its largest value; on the right the log-likelihood, minus your
@@ -1076,7 +1077,7 @@ def whole_numbers_and_untouched_arguments(half_squared_error):
 # # END QUESTION
 
 # %% tags=["figure"]
-plots.three_losses(zero_one_loss, half_squared_error, negative_log_likelihood, weight, dog)
+figures.three_losses(zero_one_loss, half_squared_error, negative_log_likelihood, weight, dog)
 
 # %% [markdown]
 # **Look:** the model calls everything heavier than a threshold t a dog, more surely the farther from t:
@@ -1255,7 +1256,7 @@ def impossible_labels_cost_infinitely_much(cross_entropy):
 # # END QUESTION
 
 # %% tags=["figure"]
-plots.one_sample_estimates(cross_entropy, np.array([0.6, 0.3, 0.1]), np.array([0.2, 0.3, 0.5]), rng)
+figures.one_sample_estimates(cross_entropy, np.array([0.6, 0.3, 0.1]), np.array([0.2, 0.3, 0.5]), rng)
 
 # %% [markdown] **Look:** on the left the true probabilities p of three labels, and those of a model, q. On the right,
 # labels are drawn from p: each dot is one −log q(y), a very rough estimate that takes only three values; the line is
@@ -1417,7 +1418,7 @@ def classes_that_do_not_occur_and_untouched_argument(categorical_mle):
 # # END QUESTION
 
 # %% tags=["figure"]
-plots.likelihood_of_a_share(likelihood, categorical_mle, np.array([1, 1, 0, 1, 1, 1, 0, 1, 1, 1, 0, 1]))
+figures.likelihood_of_a_share(likelihood, categorical_mle, np.array([1, 1, 0, 1, 1, 1, 0, 1, 1, 1, 0, 1]))
 
 # %% [markdown] **Look:** the likelihood (your q1) of 12 labels, 9 dogs and 3 cats, for every probability of *dog* from
 # 0 to 1, and a vertical line at your `categorical_mle`. In a right picture the line goes through the top of the curve.
@@ -1576,7 +1577,7 @@ widgets.theta_slider(nll_curve, weight, dog)
 # Below are four positions of the slider as a picture that needs none:
 
 # %% tags=["figure"]
-plots.theta_sweep(nll_curve, weight, dog)
+figures.theta_sweep(nll_curve, weight, dog)
 
 # %% [markdown] **Look:** each panel shows the animals (dogs as circles at the top, cats as squares at the bottom) and
 # the curve P(dog | x) for one θ. A vertical line leads from each animal to the curve: the longer, the less probable its
@@ -1585,7 +1586,7 @@ plots.theta_sweep(nll_curve, weight, dog)
 # up.
 
 # %% tags=["figure"]
-plots.nll_minimum(nll_curve, weight, dog)
+figures.nll_minimum(nll_curve, weight, dog)
 
 # %% [markdown] **Look:** the NLL over θ, with a cross at its lowest point, and dashed the same with the constant
 # $-\sum_i \log p(x_i)$ of section 4 added. In a right picture the dashed curve is the solid one moved up, and both

@@ -1,37 +1,64 @@
 """The test files of the questions: right answers pass whatever their style, and wrong ones fail, always in words."""
 
+import dataclasses
 import fractions
 import functools
+import importlib
 import json
 import math
 import sys
 import warnings
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
 
-from autograder import assignment, misconceptions, submissions, verdicts
-from autograder.misconceptions import softmax as known
-from tests.variants.softmax import VARIANTS
-from utils import softmax as reference
+from autograder import assignment, build, misconceptions, submissions, verdicts
 
-NAME = "02_softmax"
-FUNCTIONS = {
-    "q1": "linear_scores",
-    "q2": "make_positive",
-    "q4": "normalize",
-    "q5": "softmax",
-    "q6": "predict_proba",
-    "q7": "sigmoid",
-    "q8": "binary_theta",
-    "q9": "softmax_with_temperature",
-    "q10": "boundary_1d",
-}
-VALUES = {"q3": "positive_map", "m1": "m1"}
-NAMES = FUNCTIONS | VALUES
-STUDENT_NOTEBOOK = Path(__file__).parent.parent / "notebooks" / f"{NAME}.ipynb"
-VARIANTS_SOURCE = (Path(__file__).parent / "variants" / "softmax.py").read_text()
+ROOT = Path(__file__).parent.parent
+
+
+@dataclasses.dataclass(frozen=True, eq=False)
+class Asked:
+    """An automatically graded question, with all that is known of its answers."""
+
+    lecture: str
+    id: str
+    name: str
+    known: Any
+    variants: Any
+
+    @property
+    def reference(self):
+        return self.known.reference
+
+    @property
+    def wrong(self):
+        """Wrong answers, and the ids of the misconceptions that each holds."""
+        return [((wrong.id,), wrong.answer) for wrong in self.known.misconceptions] + self.known.forms
+
+    def __str__(self):
+        return f"{self.lecture[:2]}-{self.id}"
+
+
+def questions_of(lecture):
+    module = lecture.partition("_")[2]
+    known = importlib.import_module(f"autograder.misconceptions.{module}").QUESTIONS
+    variants = importlib.import_module(f"tests.variants.{module}").VARIANTS
+    for question in assignment.load(lecture).questions:
+        if question.kind == "auto":
+            yield Asked(lecture, question.id, question.name, known[question.id], variants[question.id])
+
+
+LECTURES = build.masters()
+QUESTIONS = [question for lecture in LECTURES for question in questions_of(lecture)]
+FUNCTIONS = [question for question in QUESTIONS if callable(question.reference)]
+VALUES = [question for question in QUESTIONS if not callable(question.reference)]
+
+every_question = pytest.mark.parametrize("question", QUESTIONS, ids=str)
+every_function = pytest.mark.parametrize("question", FUNCTIONS, ids=str)
+every_value = pytest.mark.parametrize("question", VALUES, ids=str)
 
 
 @functools.cache
@@ -40,7 +67,7 @@ def cases(question):
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # of the libraries that otter loads
         from otter.test_files import ExceptionTestFile
-    path = assignment.ASSIGNMENTS / NAME / "tests" / f"{question}.py"
+    path = assignment.ASSIGNMENTS / question.lecture / "tests" / f"{question.id}.py"
     return tuple(case.body for case in ExceptionTestFile.from_file(str(path)).test_cases)
 
 
@@ -49,18 +76,17 @@ def failures(question, answer):
     found = []
     for case in cases(question):
         try:
-            case.call_func({NAMES[question]: answer})
+            case.call_func({question.name: answer})
         except Exception as error:
             found.append(error)
     return found
 
 
 def right_answers():
-    for question, answers in VARIANTS.items():
-        for answer in answers:
+    for question in QUESTIONS:
+        for answer in question.variants:
             yield pytest.param(question, answer, id=f"{question}-{getattr(answer, '__name__', repr(answer))}")
-    for question, name in NAMES.items():
-        yield pytest.param(question, getattr(reference, name, "c"), id=f"{question}-reference")
+        yield pytest.param(question, question.reference, id=f"{question}-reference")
 
 
 @pytest.mark.parametrize(("question", "answer"), list(right_answers()))
@@ -69,36 +95,40 @@ def test_right_answers_pass(question, answer):
     assert failures(question, answer) == []
 
 
-@pytest.fixture(scope="module")
-def grader():
-    """One grader for all the notebooks of right answers."""
+@pytest.fixture(scope="module", params=LECTURES)
+def lecture_grader(request):
+    """One grader for all the notebooks of right answers to a lecture."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # of the libraries that otter loads
-        with verdicts.Grader(assignment.load(NAME)) as ready:
-            yield ready
+        with verdicts.Grader(assignment.load(request.param)) as ready:
+            yield request.param, ready
 
 
-@pytest.mark.parametrize("style", range(max(map(len, VARIANTS.values()))))
-def test_right_answers_get_full_scores_from_the_grader(grader, style, tmp_path):
-    cells = json.loads(STUDENT_NOTEBOOK.read_text())
-    for question, answers in VARIANTS.items():
-        answer = answers[style % len(answers)]
-        source = f"{NAMES[question]} = {getattr(answer, '__name__', repr(str(answer)))}"
+@pytest.mark.parametrize("style", range(max(len(question.variants) for question in QUESTIONS)))
+def test_right_answers_get_full_scores_from_the_grader(lecture_grader, style, tmp_path):
+    lecture, grader = lecture_grader
+    asked = [question for question in QUESTIONS if question.lecture == lecture]
+    variants_source = (ROOT / "tests" / "variants" / f"{lecture.partition('_')[2]}.py").read_text()
+    notebook = json.loads((ROOT / "notebooks" / f"{lecture}.ipynb").read_text())
+    for question in asked:
+        answer = question.variants[style % len(question.variants)]
+        source = f"{question.name} = {getattr(answer, '__name__', repr(str(answer)))}"
         if question in FUNCTIONS:
-            source = f"{VARIANTS_SOURCE}\n{source}"
-        [cell] = [cell for cell in cells["cells"] if cell["id"] == f"{question}-answer"]
+            source = f"{variants_source}\n{source}"
+        [cell] = [cell for cell in notebook["cells"] if cell["id"] == f"{question.id}-answer"]
         cell["source"] = source
     path = tmp_path / "student.ipynb"
-    path.write_text(json.dumps(cells))
+    path.write_text(json.dumps(notebook))
     [submission] = submissions.find([path])
     result = grader.grade(submission)
-    scores = {found.question: (found.status, found.message) for found in result.questions if found.question in NAMES}
-    assert scores == dict.fromkeys(NAMES, ("passed", ""))
+    names = {question.id for question in asked}
+    found = {found.question: (found.status, found.message) for found in result.questions if found.question in names}
+    assert found == dict.fromkeys(names, ("passed", ""))
 
 
-def test_every_question_has_three_variants():
-    assert set(VARIANTS) == set(NAMES)
-    assert all(len(answers) >= 2 + (question in FUNCTIONS) for question, answers in VARIANTS.items())
+@every_question
+def test_every_question_has_three_variants(question):
+    assert len(question.variants) >= 2 + (question in FUNCTIONS)
 
 
 def as_lists(result):
@@ -113,17 +143,17 @@ def in_single_precision(result):
     return np.asarray(result, dtype=np.float32)
 
 
-@pytest.mark.parametrize("question", FUNCTIONS)
+@every_function
 @pytest.mark.parametrize("dress", [as_lists, as_tuples, in_single_precision, np.asarray])
 def test_dress_of_the_result_does_not_matter(question, dress):
-    function = getattr(reference, FUNCTIONS[question])
+    function = question.reference
     assert failures(question, lambda *arguments: dress(function(*arguments))) == []
 
 
-@pytest.mark.parametrize("question", FUNCTIONS)
+@every_function
 @pytest.mark.filterwarnings("ignore")
 def test_prints_and_other_warnings_cost_nothing(question):
-    function = getattr(reference, FUNCTIONS[question])
+    function = question.reference
 
     def noisy(*arguments):
         print("computing ...")
@@ -134,9 +164,9 @@ def test_prints_and_other_warnings_cost_nothing(question):
     assert failures(question, noisy) == []
 
 
-@pytest.mark.parametrize("question", FUNCTIONS)
+@every_function
 def test_read_only_arguments_are_enough(question):
-    function = getattr(reference, FUNCTIONS[question])
+    function = question.reference
 
     def on_read_only(*arguments):
         for argument in arguments:
@@ -148,10 +178,8 @@ def test_read_only_arguments_are_enough(question):
 
 
 def wrong_answers():
-    for question, answers in known.QUESTIONS.items():
-        for wrong in answers.misconceptions:
-            yield pytest.param(question, wrong.answer, id=wrong.id)
-        for ids, answer in answers.forms:
+    for question in QUESTIONS:
+        for ids, answer in question.wrong:
             yield pytest.param(question, answer, id="+".join(ids))
 
 
@@ -161,20 +189,18 @@ def test_misconceptions_fail(question, answer):
     assert failures(question, answer)
 
 
-@pytest.mark.parametrize("question", NAMES)
+@every_question
 def test_misconceptions_are_told_apart(question):
-    answers = known.QUESTIONS[question]
-    named = [((wrong.id,), wrong.answer) for wrong in answers.misconceptions] + answers.forms
-    assert len({ids for ids, _ in named if len(ids) == 1}) >= 3
-    for ids, answer in named:
-        assert misconceptions.diagnose(NAME, question, answers.outputs(answer)) == list(ids)
+    assert len({ids for ids, _ in question.wrong if len(ids) == 1}) >= 3
+    for ids, answer in question.wrong:
+        outputs = question.known.outputs(answer)
+        assert misconceptions.diagnose(question.lecture, question.id, outputs) == list(ids)
 
 
 @pytest.mark.parametrize(("question", "answer"), list(right_answers()))
 @pytest.mark.filterwarnings("ignore")
 def test_right_answers_have_no_diagnosis(question, answer):
-    answers = known.QUESTIONS[question]
-    assert misconceptions.diagnose(NAME, question, answers.outputs(answer)) == []
+    assert misconceptions.diagnose(question.lecture, question.id, question.known.outputs(answer)) == []
 
 
 class Odd:
@@ -223,7 +249,7 @@ ODD_RESULTS = {
 
 
 @pytest.mark.parametrize("result", ODD_RESULTS.values(), ids=list(ODD_RESULTS))
-@pytest.mark.parametrize("question", FUNCTIONS)
+@every_function
 def test_odd_results_fail_in_words(question, result):
     found = failures(question, lambda *arguments: result)
     assert found
@@ -231,7 +257,7 @@ def test_odd_results_fail_in_words(question, result):
     assert all(str(error) for error in found)
 
 
-@pytest.mark.parametrize("question", FUNCTIONS)
+@every_function
 @pytest.mark.parametrize(
     "spoil",
     [
@@ -276,13 +302,13 @@ def test_odd_results_fail_in_words(question, result):
     ],
 )
 def test_spoilt_results_fail_in_words(question, spoil):
-    function = getattr(reference, FUNCTIONS[question])
+    function = question.reference
     found = failures(question, lambda *arguments: spoil(function(*arguments)))
     assert found
     assert {type(error) for error in found} == {AssertionError}
 
 
-@pytest.mark.parametrize("question", VALUES)
+@every_value
 @pytest.mark.parametrize("value", [*ODD_RESULTS.values(), "", "e", "exponential", "bc", ["c"]])
 def test_odd_values_fail_in_words(question, value):
     found = failures(question, value)
@@ -290,37 +316,38 @@ def test_odd_values_fail_in_words(question, value):
     assert {type(error) for error in found} == {AssertionError}
 
 
-@pytest.mark.parametrize("question", FUNCTIONS)
+@every_function
 def test_hidden_values_are_not_told(question):
-    function = getattr(reference, FUNCTIONS[question])
+    function = question.reference
     for error in failures(question, lambda *arguments: np.asarray(function(*arguments)) + 0.125):
         assert "expected" not in str(error)
 
 
-@pytest.mark.parametrize("question", FUNCTIONS)
+@every_function
 @pytest.mark.parametrize("seed", ["0", "1", "2", "987654321"])
+@pytest.mark.filterwarnings("ignore")
 def test_right_answers_pass_with_other_seeds(question, seed, monkeypatch):
     monkeypatch.setenv("AUTOGRADER_SEED", seed)
-    for answer in VARIANTS[question]:
+    for answer in question.variants:
         assert failures(question, answer) == []
 
 
-@pytest.mark.parametrize("question", NAMES)
+@every_question
 @pytest.mark.filterwarnings("ignore")
 def test_every_case_can_fail(question):
-    answers = [wrong.answer for wrong in known.QUESTIONS[question].misconceptions]
+    answers = [answer for _, answer in question.wrong]
     answers += [None] if question in VALUES else [lambda *arguments: None]
     for case in cases(question):
         failed = False
         for answer in answers:
             try:
-                case.call_func({NAMES[question]: answer})
+                case.call_func({question.name: answer})
             except Exception:
                 failed = True
         assert failed, case.test_func.__name__
 
 
-@pytest.mark.parametrize("question", NAMES)
+@every_question
 def test_points_stand_on_hidden_cases_only(question):
     public = [case for case in cases(question) if not case.hidden]
     hidden = [case for case in cases(question) if case.hidden]

@@ -61,9 +61,9 @@ def cats_and_dogs(
 
     Examples
     --------
-    >>> x, y = cats_and_dogs(5, np.random.default_rng(0))
-    >>> x.shape, sorted(set(y.tolist()))
-    ((5,), [0, 1])
+    >>> x, y = cats_and_dogs(5, np.random.default_rng(0), theta=100.0)
+    >>> np.array_equal(y, x > 0)
+    True
     """
     x = rng.normal(size=n)
     p_dog = 1 / (1 + np.exp(-theta * x))

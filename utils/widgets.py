@@ -7,7 +7,7 @@ from typing import Any
 
 from numpy.typing import ArrayLike
 
-from utils import plots
+from utils import plots, plots_maximum_likelihood
 
 
 def temperature_slider(softmax_with_temperature: Callable[..., Any], scores: ArrayLike, classes: Sequence[str]) -> Any:
@@ -46,7 +46,7 @@ def theta_slider(nll_curve: Callable[..., Any], x: ArrayLike, y: ArrayLike) -> A
     """
 
     def draw(theta: float) -> plots.Picture | plots.Note:
-        return plots.theta_and_loss(nll_curve, x, y, theta)
+        return plots_maximum_likelihood.theta_and_loss(nll_curve, x, y, theta)
 
     first = draw(0.0)
     if isinstance(first, plots.Note):

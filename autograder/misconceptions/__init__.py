@@ -14,7 +14,13 @@ import numpy as np
 
 RTOL, ATOL = 1e-6, 1e-9
 
-_MODULES = {"02_softmax": "softmax"}
+_LONGEST = 100
+"""How many members a tuple or a list may have to be compared one by one."""
+
+_MODULES = {
+    "02_softmax": "softmax",
+    "03_maximum_likelihood": "maximum_likelihood",
+}
 """Where the misconceptions of an assignment stand."""
 
 
@@ -33,9 +39,11 @@ class Output(NamedTuple):
     """What came of one call."""
 
     value: Any
-    """What was returned; None if an error was raised or a RuntimeWarning given."""
+    """What was returned; None if an error was raised."""
     changed: bool = False
     """Whether the call changed one of its arguments."""
+    warned: bool = False
+    """Whether the call gave a RuntimeWarning."""
 
 
 @dataclass
@@ -52,8 +60,12 @@ class KnownAnswers:
     misconceptions: list[Misconception] = field(default_factory=list)
     forms: list[tuple[tuple[str, ...], Any]] = field(default_factory=list)
     """Other forms of the misconceptions, and answers that hold several: their ids, and the wrong answer."""
+    warnings_count: bool = True
+    """Whether a call that gives a RuntimeWarning is taken for one that fails, as where the question promises none."""
     changing: str = ""
     """Id of the misconception that an answer has that changes its arguments."""
+    summary: Callable[[Any], Any] | None = None
+    """What of a result is compared, such as the frequencies of random draws; all of it if not given."""
 
     def add(self, id: str, hint: str, answer: Any) -> None:
         """Add a wrong answer."""
@@ -98,18 +110,26 @@ class KnownAnswers:
 
     def is_right(self, outputs: Sequence[Output]) -> bool:
         """Tell whether the outputs are those of the right answer."""
-        return _alike(outputs, self.outputs(self.reference)) and not any(output.changed for output in outputs)
+        return self._fits(outputs, self.reference) and not any(output.changed for output in outputs)
 
     def name(self, outputs: Sequence[Output]) -> list[str]:
         """Name the misconceptions that give these outputs."""
         changed = [self.changing] if self.changing and any(output.changed for output in outputs) else []
-        if _alike(outputs, self.outputs(self.reference)):
+        if self._fits(outputs, self.reference):
             return changed
         by_value = [wrong for wrong in self.misconceptions if wrong.id != self.changing]
-        fitting = [wrong.id for wrong in by_value if _alike(outputs, self.outputs(wrong.answer))]
+        fitting = [wrong.id for wrong in by_value if self._fits(outputs, wrong.answer)]
         if not fitting:
-            fitting = [id for ids, answer in self.forms if _alike(outputs, self.outputs(answer)) for id in ids]
+            fitting = [id for ids, answer in self.forms if self._fits(outputs, answer) for id in ids]
         return list(dict.fromkeys(fitting + changed))
+
+    def _fits(self, outputs: Sequence[Output], answer: Any) -> bool:
+        """Tell whether an answer gives these outputs."""
+        return _alike(self._summarized(outputs), self._summarized(self.outputs(answer)))
+
+    def _summarized(self, outputs: Sequence[Output]) -> list[Any]:
+        values = [None if output.warned and self.warnings_count else output.value for output in outputs]
+        return [None if value is None else self.summary(value) for value in values] if self.summary else values
 
 
 def for_question(assignment: str, question_id: str) -> tuple[Misconception, ...]:
@@ -130,18 +150,19 @@ def probes(assignment: str, question_id: str) -> list[tuple[Any, ...]]:
 def record(function: Callable[..., Any], calls: Sequence[tuple[Any, ...]]) -> list[Output]:
     """Call a function with each tuple of arguments, and return what came of it.
 
-    A call that raises an error or gives a RuntimeWarning counts as one that returned None.
+    A call that raises an error counts as one that returned None.
     """
     outputs = []
     for arguments in calls:
         before = copy.deepcopy(arguments)
         value = None
-        with np.errstate(divide="warn", over="warn", under="ignore", invalid="warn"), warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            warnings.simplefilter("error", RuntimeWarning)
+        default = np.errstate(divide="warn", over="warn", under="ignore", invalid="warn")
+        with default, warnings.catch_warnings(record=True) as seen:
+            warnings.simplefilter("always")
             with suppress(Exception):  # whatever a wrong answer raises is its output
                 value = function(*arguments)
-        outputs.append(Output(value, not all(map(_unchanged, before, arguments))))
+        warned = any(issubclass(warning.category, RuntimeWarning) for warning in seen)
+        outputs.append(Output(value, not all(map(_unchanged, before, arguments)), warned))
     return outputs
 
 
@@ -183,18 +204,24 @@ def _unchanged(before: Any, after: Any) -> bool:
     return not isinstance(before, (np.ndarray, list)) or np.array_equal(before, after, equal_nan=True)
 
 
-def _alike(first: Sequence[Output], second: Sequence[Output]) -> bool:
+def _alike(first: Sequence[Any], second: Sequence[Any]) -> bool:
     """Tell whether all values agree."""
-    return len(first) == len(second) and all(_same(a.value, b.value) for a, b in zip(first, second, strict=True))
+    return len(first) == len(second) and all(map(_same, first, second))
 
 
 def _same(first: Any, second: Any) -> bool:
-    """Tell whether two outputs agree: two errors, two texts, or numbers of one shape within the tolerance."""
+    """Tell whether two values agree: two errors, two texts, numbers of one shape within the tolerance, or their like.
+
+    Tuples and lists that are no table of numbers agree if their members do.
+    """
     if first is None or second is None:
         return first is second
     if isinstance(first, str) or isinstance(second, str):
         return isinstance(first, str) and isinstance(second, str) and first.strip().lower() == second.strip().lower()
     arrays = [_numbers(first), _numbers(second)]
+    if arrays[0] is None and arrays[1] is None:
+        pairs = isinstance(first, (tuple, list)) and isinstance(second, (tuple, list))
+        return pairs and len(first) < _LONGEST and _alike(first, second)
     if arrays[0] is None or arrays[1] is None or arrays[0].shape != arrays[1].shape:
         return False
     with np.errstate(all="ignore"):
