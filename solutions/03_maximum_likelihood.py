@@ -38,7 +38,8 @@
 # `axis=` and `keepdims=`. Here log is always the **natural** logarithm, `np.log`.
 #
 # **How it works:** each question has an answer cell to fill in and, below it, a check that you may run as often as you
-# like. Pictures are drawn by *your* functions. Until a question is answered, its picture only says so.
+# like. Two rules hold for every function here: it leaves the arrays that it is given unchanged, and it works for arrays
+# of whole numbers, too. Pictures are drawn by *your* functions. Until a question is answered, its picture only says so.
 
 # %%
 from utils.notebook import start
@@ -152,6 +153,11 @@ Theta = np.array(
 p = softmax.predict_proba(X, Theta)
 print("p has shape", p.shape, "and y has shape", y.shape)
 
+# For later, a data set as small as can be: one number x, the weight (in standard deviations from the mean), and a
+# label, 1 for a dog and 0 for a cat. Nature draws x from a normal distribution, then y: P(dog | x) = sigmoid(1.5 x).
+weight, dog = datasets.cats_and_dogs(n=40, rng=rng)
+print("the first pairs (x, y):", list(zip(weight[:4].round(2).tolist(), dog[:4].tolist(), strict=True)))
+
 # %% [raw]
 # # BEGIN QUESTION
 # name: q1
@@ -160,9 +166,9 @@ print("p has shape", p.shape, "and y has shape", y.shape)
 # ### Question q1: likelihood
 #
 # Write `likelihood(p_y_given_x, y)`. Row i of the table `p_y_given_x`, shape (n, K), holds the probabilities that a
-# model gives to the K labels of example i. `y`, shape (n,), holds the labels that were seen, whole numbers from 0 to K
-# − 1. Return one float: the **product** over i of the probability that row i gives to label y<sub>i</sub>. For now, let
-# it be a plain product.
+# model gives to the K labels of example i. `y`, shape (n,), holds the labels that were seen, whole numbers from 0 to
+# K − 1. Return one float: the **product** over i of the probability that row i gives to label y<sub>i</sub>. It may be
+# a plain product: the trouble with it is the subject of the next section.
 #
 # *By hand:* for `p_y_given_x = np.array([[0.7, 0.3], [0.2, 0.8], [0.6, 0.4]])` and `y = np.array([0, 1, 1])` the labels
 # seen have the probabilities 0.7, 0.8 and 0.4, and their product is **0.224**.
@@ -282,7 +288,8 @@ def certain_and_impossible_labels_and_untouched_arguments(likelihood):
 some = [0, 45, 66, 4, 97, 30, 75, 112]
 figures.likelihood_of_examples(likelihood, p[some], y[some], datasets.ANIMALS)
 
-# %% [markdown] **Look:** on the left, for eight of the animals, the probability that the model gave to what the animal
+# %% [markdown]
+# **Look:** on the left, for eight of the animals, the probability that the model gave to what the animal
 # really was; on the right the likelihood of the first 1, 2, …, 8 of them. In a right picture no bar is higher than 1,
 # and the curve only ever falls: every example multiplies it by a number below 1. The one low bar costs more than all
 # the others together.
@@ -474,8 +481,8 @@ def right_letter(m2):
 # %% [markdown]
 # ### Question m3: where did p(x) go? (multiple choice)
 #
-# The log-likelihood above has two sums. From here on the lecture keeps only the second one,
-# $\sum_i \log p_\theta(y_i \mid x_i)$. Why may $\sum_i \log p(x_i)$ be left out when we look for the best θ?
+# The log-likelihood above has two sums. From here on the lecture keeps only the second one, $\sum_i \log p_\theta(y_i
+# \mid x_i)$. Why may $\sum_i \log p(x_i)$ be left out when we look for the best θ?
 #
 # - **a** Because the inputs are given: p(x<sub>i</sub>) = 1, and log 1 = 0.
 # - **b** Because x<sub>i</sub> and y<sub>i</sub> are independent of each other.
@@ -842,21 +849,16 @@ def right_and_silent_for_huge_scores(negative_log_likelihood):
 # %% [raw]
 # # END QUESTION
 
-# %%
-# Cats and dogs by weight, in standard deviations from the mean: label 1 is a dog, label 0 a cat. Nature draws the
-# weight x from p(x), a normal distribution, and then the label: P(dog | x) = sigmoid(1.5 x).
-weight, dog = datasets.cats_and_dogs(n=40, rng=rng)
-print(list(zip(weight[:5].round(2).tolist(), dog[:5].tolist(), strict=True)))
-
 # %% tags=["figure"]
 figures.log_likelihood_surface(negative_log_likelihood, weight, dog)
 
-# %% [markdown] **Look:** two maps over the parameters of the model P(dog | x) = σ(w x + b), for the 40 animals above.
-# On the left the likelihood, as a share of its largest value; on the right the log-likelihood, minus your
-# `negative_log_likelihood`: a surface that is a *sum* of 40 logarithms. The cross marks the highest point of each map.
-# In a right picture both crosses lie at the same place, near w = 1.6 and b = −0.5: the logarithm moves no maximum.
-# (Nature used w = 1.5 and b = 0; 40 animals do not tell it more precisely.) The left map is a small island in a flat
-# sea, where no direction looks better than another; the right one rises towards the top from everywhere.
+# %% [markdown]
+# **Look:** two maps over the parameters of the model P(dog | x) = σ(w x + b), for the 40 cats and dogs of section 2. On the
+# left the likelihood, as a share of its largest value; on the right the log-likelihood, minus your `negative_log_likelihood`: a
+# surface that is a *sum* of 40 logarithms. The cross marks the highest point of each map. In a right picture both
+# crosses lie at the same place, near w = 1.6 and b = −0.5: the logarithm moves no maximum. (Nature used w = 1.5 and b =
+# 0; 40 animals do not tell it more precisely.) The left map is a small island in a flat sea, where no direction looks
+# better than another; the right one rises towards the top from everywhere.
 #
 # ## 6. Other loss functions
 #
@@ -1080,11 +1082,11 @@ def whole_numbers_and_untouched_arguments(half_squared_error):
 figures.three_losses(zero_one_loss, half_squared_error, negative_log_likelihood, weight, dog)
 
 # %% [markdown]
-# **Look:** the model calls everything heavier than a threshold t a dog, more surely the farther from t:
-# P(dog | x) = σ(3(x − t)). Each panel shows one of your losses while t moves. In a right picture the first is a
-# **staircase**: nearly everywhere a small step changes nothing, so no optimizer could tell which way is down. The other
-# two are smooth. This is again why a probability is easier to learn than a label. The lowest points (crosses) are not
-# at the same t: different losses want different things.
+# **Look:** the model calls everything heavier than a threshold t a dog, more surely the farther from t: P(dog | x) =
+# σ(3(x − t)). Each panel shows one of your losses while t moves. In a right picture the first is a **staircase**:
+# nearly everywhere a small step changes nothing, so no optimizer could tell which way is down. The other two are
+# smooth. This is again why a probability is easier to learn than a label. The lowest points (crosses) are not at the
+# same t: different losses want different things.
 #
 # ## 7. Cross-entropy
 #
@@ -1258,7 +1260,8 @@ def impossible_labels_cost_infinitely_much(cross_entropy):
 # %% tags=["figure"]
 figures.one_sample_estimates(cross_entropy, np.array([0.6, 0.3, 0.1]), np.array([0.2, 0.3, 0.5]), rng)
 
-# %% [markdown] **Look:** on the left the true probabilities p of three labels, and those of a model, q. On the right,
+# %% [markdown]
+# **Look:** on the left the true probabilities p of three labels, and those of a model, q. On the right,
 # labels are drawn from p: each dot is one −log q(y), a very rough estimate that takes only three values; the line is
 # the mean of all the dots so far. In a right picture the line settles on the upper level, your `cross_entropy(p, q)`.
 # The lower level, `cross_entropy(p, p)`, is the best that any model can do: labels that are random stay surprising.
@@ -1281,12 +1284,13 @@ figures.one_sample_estimates(cross_entropy, np.array([0.6, 0.3, 0.1]), np.array(
 # %% [raw]
 # # BEGIN SOLUTION
 
-# %% [markdown] **Example answer.** The zero-one loss only asks whether the true label has the *largest* probability,
-# the NLL asks *how large* it is: 100 labels with probability about 0.55 each give −100 · ln 0.55 ≈ 60 and no error. The
-# zero-one loss is a staircase in θ: a small step changes nothing, so it does not tell an optimizer where to go, whereas
-# the NLL falls smoothly as the true labels become more probable (which also leaves room for error on new examples).
-# Minimizing the NLL means maximizing the likelihood p(D) of the data, written as a sum by the logarithm; the factors
-# p(x) do not depend on θ, so they add a constant and are left out.
+# %% [markdown]
+# **Example answer.** The zero-one loss only asks whether the true label has the *largest* probability, the NLL asks
+# *how large* it is: 100 labels with probability about 0.55 each give −100 · ln 0.55 ≈ 60 and no error. The zero-one
+# loss is a staircase in θ: a small step changes nothing, so it does not tell an optimizer where to go, whereas the NLL
+# falls smoothly as the true labels become more probable (which also leaves room for error on new examples). Minimizing
+# the NLL means maximizing the likelihood p(D) of the data, written as a sum by the logarithm; the factors p(x) do not
+# depend on θ, so they add a constant and are left out.
 #
 # **Rubric, 3 points.** One point for each part:
 #
@@ -1420,10 +1424,11 @@ def classes_that_do_not_occur_and_untouched_argument(categorical_mle):
 # %% tags=["figure"]
 figures.likelihood_of_a_share(likelihood, categorical_mle, np.array([1, 1, 0, 1, 1, 1, 0, 1, 1, 1, 0, 1]))
 
-# %% [markdown] **Look:** the likelihood (your q1) of 12 labels, 9 dogs and 3 cats, for every probability of *dog* from
-# 0 to 1, and a vertical line at your `categorical_mle`. In a right picture the line goes through the top of the curve.
-# The curve is broad: 0.6 still has more than half the likelihood of 0.75. With 1200 labels in place of 12 it would be
-# ten times narrower.
+# %% [markdown]
+# **Look:** the likelihood (your q1) of 12 labels, 9 dogs and 3 cats, for every probability of *dog* from 0 to 1, and a
+# vertical line at your `categorical_mle`. In a right picture the line goes through the top of the curve. The curve is
+# broad: 0.6 still has more than half the likelihood of 0.75. With 1200 labels in place of 12 it would be ten times
+# narrower.
 #
 # ## 9. Looking for the minimum
 #
@@ -1570,27 +1575,29 @@ def one_label_only_whole_numbers_and_untouched_arguments(nll_curve):
 # %% tags=["figure"]
 widgets.theta_slider(nll_curve, weight, dog)
 
-# %% [markdown] **Try:** move the slider (arrow keys work too). (1) Which θ gives the lowest NLL that you can find? (2)
-# Find the animal with the longest vertical line when θ = 8: what does its length mean? (3) Does the NLL ever reach 0
-# for these animals?
+# %% [markdown]
+# **Try:** move the slider (arrow keys work too). (1) Which θ gives the lowest NLL that you can find? (2) Find the
+# animal with the longest vertical line when θ = 8: what does its length mean? (3) Does the NLL ever reach 0 for these
+# animals?
 #
 # Below are four positions of the slider as a picture that needs none:
 
 # %% tags=["figure"]
 figures.theta_sweep(nll_curve, weight, dog)
 
-# %% [markdown] **Look:** each panel shows the animals (dogs as circles at the top, cats as squares at the bottom) and
-# the curve P(dog | x) for one θ. A vertical line leads from each animal to the curve: the longer, the less probable its
-# label. In a right picture θ = −1 has the slope the wrong way round, θ = 0 is undecided everywhere, θ = 1.5 (nature's
-# own) follows the animals, and θ = 8 is so sure of itself that it is punished where a light dog or a heavy cat turns
-# up.
+# %% [markdown]
+# **Look:** each panel shows the animals (dogs as circles at the top, cats as squares at the bottom) and the curve P(dog
+# | x) for one θ. A vertical line leads from each animal to the curve: the longer, the less probable its label. In a
+# right picture θ = −1 has the slope the wrong way round, θ = 0 is undecided everywhere, θ = 1.5 (nature's own) follows
+# the animals, and θ = 8 is so sure of itself that it is punished where a light dog or a heavy cat turns up.
 
 # %% tags=["figure"]
 figures.nll_minimum(nll_curve, weight, dog)
 
-# %% [markdown] **Look:** the NLL over θ, with a cross at its lowest point, and dashed the same with the constant
-# $-\sum_i \log p(x_i)$ of section 4 added. In a right picture the dashed curve is the solid one moved up, and both
-# crosses stand at one θ. It is near 1.5, which the data were made with, but not equal: 40 examples only say so much.
+# %% [markdown]
+# **Look:** the NLL over θ, with a cross at its lowest point, and dashed the same with the constant $-\sum_i \log
+# p(x_i)$ of section 4 added. In a right picture the dashed curve is the solid one moved up, and both crosses stand at
+# one θ. It is near 1.5, which the data were made with, but not equal: 40 examples only say so much.
 #
 # ## Recap
 #

@@ -1,6 +1,6 @@
 """The test files of the questions: right answers pass whatever their style, and wrong ones fail, always in words."""
 
-import dataclasses
+import contextlib
 import fractions
 import functools
 import importlib
@@ -9,7 +9,6 @@ import math
 import sys
 import warnings
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import pytest
@@ -19,116 +18,108 @@ from autograder import assignment, build, misconceptions, submissions, verdicts
 ROOT = Path(__file__).parent.parent
 
 
-@dataclasses.dataclass(frozen=True, eq=False)
-class Asked:
-    """An automatically graded question, with all that is known of its answers."""
+class Lecture:
+    """What is known of one notebook: its questions, right answers and wrong ones."""
 
-    lecture: str
-    id: str
-    name: str
-    known: Any
-    variants: Any
+    def __init__(self, name):
+        module = name.partition("_")[2]
+        self.name = name
+        self.known = importlib.import_module(f"autograder.misconceptions.{module}").QUESTIONS
+        self.variants = importlib.import_module(f"tests.variants.{module}").VARIANTS
+        self.variants_source = (ROOT / "tests" / "variants" / f"{module}.py").read_text()
+        automatic = [question for question in assignment.load(name).questions if question.kind == "auto"]
+        self.names = {question.id: question.name for question in automatic}
 
-    @property
-    def reference(self):
-        return self.known.reference
+    def reference(self, question):
+        return self.known[question].reference
 
-    @property
-    def wrong(self):
-        """Wrong answers, and the ids of the misconceptions that each holds."""
-        return [((wrong.id,), wrong.answer) for wrong in self.known.misconceptions] + self.known.forms
-
-    def __str__(self):
-        return f"{self.lecture[:2]}-{self.id}"
+    def asks_for_function(self, question):
+        return callable(self.reference(question))
 
 
-def questions_of(lecture):
-    module = lecture.partition("_")[2]
-    known = importlib.import_module(f"autograder.misconceptions.{module}").QUESTIONS
-    variants = importlib.import_module(f"tests.variants.{module}").VARIANTS
-    for question in assignment.load(lecture).questions:
-        if question.kind == "auto":
-            yield Asked(lecture, question.id, question.name, known[question.id], variants[question.id])
+LECTURES = {name: Lecture(name) for name in build.masters()}
+QUESTIONS = [(lecture, question) for lecture in LECTURES.values() for question in lecture.names]
+FUNCTIONS = [(lecture, question) for lecture, question in QUESTIONS if lecture.asks_for_function(question)]
+VALUES = [(lecture, question) for lecture, question in QUESTIONS if not lecture.asks_for_function(question)]
 
 
-LECTURES = build.masters()
-QUESTIONS = [question for lecture in LECTURES for question in questions_of(lecture)]
-FUNCTIONS = [question for question in QUESTIONS if callable(question.reference)]
-VALUES = [question for question in QUESTIONS if not callable(question.reference)]
-
-every_question = pytest.mark.parametrize("question", QUESTIONS, ids=str)
-every_function = pytest.mark.parametrize("question", FUNCTIONS, ids=str)
-every_value = pytest.mark.parametrize("question", VALUES, ids=str)
+def each(questions):
+    """Run a test for each of these questions."""
+    ids = [f"{lecture.name[:2]}-{question}" for lecture, question in questions]
+    return pytest.mark.parametrize(("lecture", "question"), questions, ids=ids)
 
 
 @functools.cache
-def cases(question):
+def cases(lecture, question):
     """Load the test cases of a question from its built test file."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # of the libraries that otter loads
         from otter.test_files import ExceptionTestFile
-    path = assignment.ASSIGNMENTS / question.lecture / "tests" / f"{question.id}.py"
+    path = assignment.ASSIGNMENTS / lecture.name / "tests" / f"{question}.py"
     return tuple(case.body for case in ExceptionTestFile.from_file(str(path)).test_cases)
 
 
-def failures(question, answer):
+def failures(lecture, question, answer):
     """Run all the test cases of a question on an answer; return the errors of those that fail."""
     found = []
-    for case in cases(question):
+    for case in cases(lecture, question):
         try:
-            case.call_func({question.name: answer})
+            case.call_func({lecture.names[question]: answer})
         except Exception as error:
             found.append(error)
     return found
 
 
 def right_answers():
-    for question in QUESTIONS:
-        for answer in question.variants:
-            yield pytest.param(question, answer, id=f"{question}-{getattr(answer, '__name__', repr(answer))}")
-        yield pytest.param(question, question.reference, id=f"{question}-reference")
+    for lecture, question in QUESTIONS:
+        start = f"{lecture.name[:2]}-{question}"
+        for answer in lecture.variants[question]:
+            yield pytest.param(lecture, question, answer, id=f"{start}-{getattr(answer, '__name__', repr(answer))}")
+        yield pytest.param(lecture, question, lecture.reference(question), id=f"{start}-reference")
 
 
-@pytest.mark.parametrize(("question", "answer"), list(right_answers()))
+@pytest.mark.parametrize(("lecture", "question", "answer"), list(right_answers()))
 @pytest.mark.filterwarnings("ignore")
-def test_right_answers_pass(question, answer):
-    assert failures(question, answer) == []
+def test_right_answers_pass(lecture, question, answer):
+    assert failures(lecture, question, answer) == []
 
 
-@pytest.fixture(scope="module", params=LECTURES)
-def lecture_grader(request):
-    """One grader for all the notebooks of right answers to a lecture."""
-    with warnings.catch_warnings():
+@pytest.fixture(scope="module")
+def grader_of():
+    """Give the grader of a lecture: one for all the notebooks of right answers."""
+    with contextlib.ExitStack() as started, warnings.catch_warnings():
         warnings.simplefilter("ignore")  # of the libraries that otter loads
-        with verdicts.Grader(assignment.load(request.param)) as ready:
-            yield request.param, ready
+        yield functools.cache(lambda name: started.enter_context(verdicts.Grader(assignment.load(name))))
 
 
-@pytest.mark.parametrize("style", range(max(len(question.variants) for question in QUESTIONS)))
-def test_right_answers_get_full_scores_from_the_grader(lecture_grader, style, tmp_path):
-    lecture, grader = lecture_grader
-    asked = [question for question in QUESTIONS if question.lecture == lecture]
-    variants_source = (ROOT / "tests" / "variants" / f"{lecture.partition('_')[2]}.py").read_text()
-    notebook = json.loads((ROOT / "notebooks" / f"{lecture}.ipynb").read_text())
-    for question in asked:
-        answer = question.variants[style % len(question.variants)]
-        source = f"{question.name} = {getattr(answer, '__name__', repr(str(answer)))}"
-        if question in FUNCTIONS:
-            source = f"{variants_source}\n{source}"
-        [cell] = [cell for cell in notebook["cells"] if cell["id"] == f"{question.id}-answer"]
+def styles():
+    for lecture in LECTURES.values():
+        for style in range(max(map(len, lecture.variants.values()))):
+            yield pytest.param(lecture, style, id=f"{lecture.name[:2]}-{style}")
+
+
+@pytest.mark.parametrize(("lecture", "style"), list(styles()))
+def test_right_answers_get_full_scores_from_the_grader(grader_of, lecture, style, tmp_path):
+    notebook = json.loads((ROOT / "notebooks" / f"{lecture.name}.ipynb").read_text())
+    for question, answers in lecture.variants.items():
+        answer = answers[style % len(answers)]
+        source = f"{lecture.names[question]} = {getattr(answer, '__name__', repr(str(answer)))}"
+        if lecture.asks_for_function(question):
+            source = f"{lecture.variants_source}\n{source}"
+        [cell] = [cell for cell in notebook["cells"] if cell["id"] == f"{question}-answer"]
         cell["source"] = source
     path = tmp_path / "student.ipynb"
     path.write_text(json.dumps(notebook))
     [submission] = submissions.find([path])
-    result = grader.grade(submission)
-    names = {question.id for question in asked}
-    found = {found.question: (found.status, found.message) for found in result.questions if found.question in names}
-    assert found == dict.fromkeys(names, ("passed", ""))
+    result = grader_of(lecture.name).grade(submission)
+    scores = {found.question: (found.status, found.message) for found in result.questions}
+    assert {question: scores[question] for question in lecture.names} == dict.fromkeys(lecture.names, ("passed", ""))
 
 
-@every_question
-def test_every_question_has_three_variants(question):
-    assert len(question.variants) >= 2 + (question in FUNCTIONS)
+@each(QUESTIONS)
+def test_every_question_has_three_variants(lecture, question):
+    assert set(lecture.variants) == set(lecture.names)
+    assert len(lecture.variants[question]) >= 2 + lecture.asks_for_function(question)
 
 
 def as_lists(result):
@@ -143,17 +134,22 @@ def in_single_precision(result):
     return np.asarray(result, dtype=np.float32)
 
 
-@every_function
+def member_by_member(change, result):
+    """Change each array of a pair, or the one result."""
+    return tuple(map(change, result)) if isinstance(result, tuple) else change(result)
+
+
+@each(FUNCTIONS)
 @pytest.mark.parametrize("dress", [as_lists, as_tuples, in_single_precision, np.asarray])
-def test_dress_of_the_result_does_not_matter(question, dress):
-    function = question.reference
-    assert failures(question, lambda *arguments: dress(function(*arguments))) == []
+def test_dress_of_the_result_does_not_matter(lecture, question, dress):
+    function = lecture.reference(question)
+    assert failures(lecture, question, lambda *arguments: member_by_member(dress, function(*arguments))) == []
 
 
-@every_function
+@each(FUNCTIONS)
 @pytest.mark.filterwarnings("ignore")
-def test_prints_and_other_warnings_cost_nothing(question):
-    function = question.reference
+def test_prints_and_other_warnings_cost_nothing(lecture, question):
+    function = lecture.reference(question)
 
     def noisy(*arguments):
         print("computing ...")
@@ -161,12 +157,12 @@ def test_prints_and_other_warnings_cost_nothing(question):
         warnings.warn("this will change one day", DeprecationWarning, stacklevel=1)
         return function(*arguments)
 
-    assert failures(question, noisy) == []
+    assert failures(lecture, question, noisy) == []
 
 
-@every_function
-def test_read_only_arguments_are_enough(question):
-    function = question.reference
+@each(FUNCTIONS)
+def test_read_only_arguments_are_enough(lecture, question):
+    function = lecture.reference(question)
 
     def on_read_only(*arguments):
         for argument in arguments:
@@ -174,33 +170,37 @@ def test_read_only_arguments_are_enough(question):
                 argument.flags.writeable = False
         return function(*arguments)
 
-    assert failures(question, on_read_only) == []
+    assert failures(lecture, question, on_read_only) == []
 
 
 def wrong_answers():
-    for question in QUESTIONS:
-        for ids, answer in question.wrong:
-            yield pytest.param(question, answer, id="+".join(ids))
+    for lecture, question in QUESTIONS:
+        for wrong in lecture.known[question].misconceptions:
+            yield pytest.param(lecture, question, wrong.answer, id=wrong.id)
+        for ids, answer in lecture.known[question].forms:
+            yield pytest.param(lecture, question, answer, id="+".join(ids))
 
 
-@pytest.mark.parametrize(("question", "answer"), list(wrong_answers()))
+@pytest.mark.parametrize(("lecture", "question", "answer"), list(wrong_answers()))
 @pytest.mark.filterwarnings("ignore")
-def test_misconceptions_fail(question, answer):
-    assert failures(question, answer)
+def test_misconceptions_fail(lecture, question, answer):
+    assert failures(lecture, question, answer)
 
 
-@every_question
-def test_misconceptions_are_told_apart(question):
-    assert len({ids for ids, _ in question.wrong if len(ids) == 1}) >= 3
-    for ids, answer in question.wrong:
-        outputs = question.known.outputs(answer)
-        assert misconceptions.diagnose(question.lecture, question.id, outputs) == list(ids)
+@each(QUESTIONS)
+def test_misconceptions_are_told_apart(lecture, question):
+    answers = lecture.known[question]
+    named = [((wrong.id,), wrong.answer) for wrong in answers.misconceptions] + answers.forms
+    assert len({ids for ids, _ in named if len(ids) == 1}) >= 3
+    for ids, answer in named:
+        assert misconceptions.diagnose(lecture.name, question, answers.outputs(answer)) == list(ids)
 
 
-@pytest.mark.parametrize(("question", "answer"), list(right_answers()))
+@pytest.mark.parametrize(("lecture", "question", "answer"), list(right_answers()))
 @pytest.mark.filterwarnings("ignore")
-def test_right_answers_have_no_diagnosis(question, answer):
-    assert misconceptions.diagnose(question.lecture, question.id, question.known.outputs(answer)) == []
+def test_right_answers_have_no_diagnosis(lecture, question, answer):
+    answers = lecture.known[question]
+    assert misconceptions.diagnose(lecture.name, question, answers.outputs(answer)) == []
 
 
 class Odd:
@@ -249,15 +249,15 @@ ODD_RESULTS = {
 
 
 @pytest.mark.parametrize("result", ODD_RESULTS.values(), ids=list(ODD_RESULTS))
-@every_function
-def test_odd_results_fail_in_words(question, result):
-    found = failures(question, lambda *arguments: result)
+@each(FUNCTIONS)
+def test_odd_results_fail_in_words(lecture, question, result):
+    found = failures(lecture, question, lambda *arguments: result)
     assert found
     assert {type(error) for error in found} == {AssertionError}
     assert all(str(error) for error in found)
 
 
-@every_function
+@each(FUNCTIONS)
 @pytest.mark.parametrize(
     "spoil",
     [
@@ -301,56 +301,57 @@ def test_odd_results_fail_in_words(question, result):
         "own class",
     ],
 )
-def test_spoilt_results_fail_in_words(question, spoil):
-    function = question.reference
-    found = failures(question, lambda *arguments: spoil(function(*arguments)))
+def test_spoilt_results_fail_in_words(lecture, question, spoil):
+    function = lecture.reference(question)
+    found = failures(lecture, question, lambda *arguments: member_by_member(spoil, function(*arguments)))
     assert found
     assert {type(error) for error in found} == {AssertionError}
 
 
-@every_value
+@each(VALUES)
 @pytest.mark.parametrize("value", [*ODD_RESULTS.values(), "", "e", "exponential", "bc", ["c"]])
-def test_odd_values_fail_in_words(question, value):
-    found = failures(question, value)
+def test_odd_values_fail_in_words(lecture, question, value):
+    found = failures(lecture, question, value)
     assert found
     assert {type(error) for error in found} == {AssertionError}
 
 
-@every_function
-def test_hidden_values_are_not_told(question):
-    function = question.reference
-    for error in failures(question, lambda *arguments: np.asarray(function(*arguments)) + 0.125):
+@each(FUNCTIONS)
+def test_hidden_values_are_not_told(lecture, question):
+    function = lecture.reference(question)
+    moved = functools.partial(member_by_member, lambda result: np.asarray(result) + 0.125)
+    for error in failures(lecture, question, lambda *arguments: moved(function(*arguments))):
         assert "expected" not in str(error)
 
 
-@every_function
+@each(FUNCTIONS)
 @pytest.mark.parametrize("seed", ["0", "1", "2", "987654321"])
 @pytest.mark.filterwarnings("ignore")
-def test_right_answers_pass_with_other_seeds(question, seed, monkeypatch):
+def test_right_answers_pass_with_other_seeds(lecture, question, seed, monkeypatch):
     monkeypatch.setenv("AUTOGRADER_SEED", seed)
-    for answer in question.variants:
-        assert failures(question, answer) == []
+    for answer in lecture.variants[question]:
+        assert failures(lecture, question, answer) == []
 
 
-@every_question
+@each(QUESTIONS)
 @pytest.mark.filterwarnings("ignore")
-def test_every_case_can_fail(question):
-    answers = [answer for _, answer in question.wrong]
-    answers += [None] if question in VALUES else [lambda *arguments: None]
-    for case in cases(question):
+def test_every_case_can_fail(lecture, question):
+    answers = [wrong.answer for wrong in lecture.known[question].misconceptions]
+    answers += [lambda *arguments: None] if lecture.asks_for_function(question) else [None]
+    for case in cases(lecture, question):
         failed = False
         for answer in answers:
             try:
-                case.call_func({question.name: answer})
+                case.call_func({lecture.names[question]: answer})
             except Exception:
                 failed = True
         assert failed, case.test_func.__name__
 
 
-@every_question
-def test_points_stand_on_hidden_cases_only(question):
-    public = [case for case in cases(question) if not case.hidden]
-    hidden = [case for case in cases(question) if case.hidden]
+@each(QUESTIONS)
+def test_points_stand_on_hidden_cases_only(lecture, question):
+    public = [case for case in cases(lecture, question) if not case.hidden]
+    hidden = [case for case in cases(lecture, question) if case.hidden]
     assert public
     assert hidden
     assert {case.points for case in public} == {0}

@@ -60,12 +60,12 @@ class KnownAnswers:
     misconceptions: list[Misconception] = field(default_factory=list)
     forms: list[tuple[tuple[str, ...], Any]] = field(default_factory=list)
     """Other forms of the misconceptions, and answers that hold several: their ids, and the wrong answer."""
-    warnings_count: bool = True
-    """Whether a call that gives a RuntimeWarning is taken for one that fails, as where the question promises none."""
     changing: str = ""
     """Id of the misconception that an answer has that changes its arguments."""
     summary: Callable[[Any], Any] | None = None
     """What of a result is compared, such as the frequencies of random draws; all of it if not given."""
+    may_warn: bool = False
+    """Whether a result counts that came with a RuntimeWarning; otherwise it is as good as none."""
 
     def add(self, id: str, hint: str, answer: Any) -> None:
         """Add a wrong answer."""
@@ -128,7 +128,7 @@ class KnownAnswers:
         return _alike(self._summarized(outputs), self._summarized(self.outputs(answer)))
 
     def _summarized(self, outputs: Sequence[Output]) -> list[Any]:
-        values = [None if output.warned and self.warnings_count else output.value for output in outputs]
+        values = [None if output.warned and not self.may_warn else output.value for output in outputs]
         return [None if value is None else self.summary(value) for value in values] if self.summary else values
 
 
