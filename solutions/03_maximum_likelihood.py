@@ -289,10 +289,10 @@ some = [0, 45, 66, 4, 97, 30, 75, 112]
 figures.likelihood_of_examples(likelihood, p[some], y[some], datasets.ANIMALS)
 
 # %% [markdown]
-# **Look:** on the left, for eight of the animals, the probability that the model gave to what the animal
-# really was; on the right the likelihood of the first 1, 2, …, 8 of them. In a right picture no bar is higher than 1,
-# and the curve only ever falls: every example multiplies it by a number below 1. The one low bar costs more than all
-# the others together.
+# **Look:** on the left, for eight of the animals, the probability that the model gave to what the animal really was; on
+# the right the likelihood of the first 1, 2, …, 8 of them. In a right picture no bar is higher than 1, and the curve
+# only ever falls: every example multiplies it by a number below 1. The one low bar costs more than all the others
+# together.
 #
 # ## 3. The trouble with products
 #
@@ -853,12 +853,12 @@ def right_and_silent_for_huge_scores(negative_log_likelihood):
 figures.log_likelihood_surface(negative_log_likelihood, weight, dog)
 
 # %% [markdown]
-# **Look:** two maps over the parameters of the model P(dog | x) = σ(w x + b), for the 40 cats and dogs of section 2. On the
-# left the likelihood, as a share of its largest value; on the right the log-likelihood, minus your `negative_log_likelihood`: a
-# surface that is a *sum* of 40 logarithms. The cross marks the highest point of each map. In a right picture both
-# crosses lie at the same place, near w = 1.6 and b = −0.5: the logarithm moves no maximum. (Nature used w = 1.5 and b =
-# 0; 40 animals do not tell it more precisely.) The left map is a small island in a flat sea, where no direction looks
-# better than another; the right one rises towards the top from everywhere.
+# **Look:** two maps over the parameters of the model P(dog | x) = σ(w x + b), for the 40 cats and dogs of section 2. On
+# the left the likelihood, as a share of its largest value; on the right the log-likelihood, minus your
+# `negative_log_likelihood`: a surface that is a *sum* of 40 logarithms. The cross marks the highest point of each map.
+# In a right picture both crosses lie at the same place, near w = 1.6 and b = −0.5: the logarithm moves no maximum.
+# (Nature used w = 1.5 and b = 0; 40 animals do not tell it more precisely.) The left map is a small island in a flat
+# sea, where no direction looks better than another; the right one rises towards the top from everywhere.
 #
 # ## 6. Other loss functions
 #
@@ -1261,10 +1261,10 @@ def impossible_labels_cost_infinitely_much(cross_entropy):
 figures.one_sample_estimates(cross_entropy, np.array([0.6, 0.3, 0.1]), np.array([0.2, 0.3, 0.5]), rng)
 
 # %% [markdown]
-# **Look:** on the left the true probabilities p of three labels, and those of a model, q. On the right,
-# labels are drawn from p: each dot is one −log q(y), a very rough estimate that takes only three values; the line is
-# the mean of all the dots so far. In a right picture the line settles on the upper level, your `cross_entropy(p, q)`.
-# The lower level, `cross_entropy(p, p)`, is the best that any model can do: labels that are random stay surprising.
+# **Look:** on the left the true probabilities p of three labels, and those of a model, q. On the right, labels are
+# drawn from p: each dot is one −log q(y), a very rough estimate that takes only three values; the line is the mean of
+# all the dots so far. In a right picture the line settles on the upper level, your `cross_entropy(p, q)`. The lower
+# level, `cross_entropy(p, p)`, is the best that any model can do: labels that are random stay surprising.
 
 # %% [raw]
 # # BEGIN QUESTION
@@ -1586,18 +1586,18 @@ widgets.theta_slider(nll_curve, weight, dog)
 figures.theta_sweep(nll_curve, weight, dog)
 
 # %% [markdown]
-# **Look:** each panel shows the animals (dogs as circles at the top, cats as squares at the bottom) and the curve P(dog
-# | x) for one θ. A vertical line leads from each animal to the curve: the longer, the less probable its label. In a
-# right picture θ = −1 has the slope the wrong way round, θ = 0 is undecided everywhere, θ = 1.5 (nature's own) follows
-# the animals, and θ = 8 is so sure of itself that it is punished where a light dog or a heavy cat turns up.
+# **Look:** each panel shows the animals (dogs as circles at the top, cats as squares at the bottom) and the curve
+# P(dog | x) for one θ. A vertical line leads from each animal to the curve: the longer, the less probable its label. In
+# a right picture θ = −1 has the slope the wrong way round, θ = 0 is undecided everywhere, θ = 1.5 (nature's own)
+# follows the animals, and θ = 8 is so sure of itself that it is punished where a light dog or a heavy cat turns up.
 
 # %% tags=["figure"]
 figures.nll_minimum(nll_curve, weight, dog)
 
 # %% [markdown]
-# **Look:** the NLL over θ, with a cross at its lowest point, and dashed the same with the constant $-\sum_i \log
-# p(x_i)$ of section 4 added. In a right picture the dashed curve is the solid one moved up, and both crosses stand at
-# one θ. It is near 1.5, which the data were made with, but not equal: 40 examples only say so much.
+# **Look:** the NLL over θ, with a cross at its lowest point, and dashed the same with the constant
+# $-\sum_i \log p(x_i)$ of section 4 added. In a right picture the dashed curve is the solid one moved up, and both
+# crosses stand at one θ. It is near 1.5, which the data were made with, but not equal: 40 examples only say so much.
 #
 # ## Recap
 #
