@@ -1247,7 +1247,7 @@ def impossible_labels_cost_infinitely_much(cross_entropy):
     from utils import checks, maximum_likelihood
 
     p = np.array([[0.5, 0.25, 0.25], [0.0, 0.5, 0.5], [0.0, 0.0, 1.0]])
-    q = np.array([[0.5, 0.5, 0.0], [0.0, 0.25, 0.75], [0.5, 0.5, 0.0]])
+    q = np.array([[0.5, 0.5, 0.0], [0.25, 0.25, 0.5], [0.5, 0.5, 0.0]])
     checks.close(cross_entropy(p.copy(), q.copy()), maximum_likelihood.cross_entropy(p, q), "the cross-entropies")
     checks.close(cross_entropy(p[0].copy(), q[0].copy()), np.inf, "the cross-entropy with an impossible label")
 

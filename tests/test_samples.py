@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import functools
 import json
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from pathlib import Path
 from typing import NamedTuple
 
@@ -19,9 +21,13 @@ from autograder.verdicts import Grader
 
 pytestmark = pytest.mark.filterwarnings("ignore:Traits should be given:DeprecationWarning")  # otter's import
 
-ASSIGNMENT = load("02_softmax")
 ROOT = Path(__file__).parent.parent
-SAMPLES = ROOT / "autograder" / "samples" / ASSIGNMENT.name
+SAMPLES = ROOT / "autograder" / "samples"
+ASSIGNMENTS = {name: load(name) for name in build.masters()}
+
+
+def auto_questions(assignment: str) -> list[str]:
+    return [question.id for question in ASSIGNMENTS[assignment].questions if question.kind == "auto"]
 
 
 class Verdict(NamedTuple):
@@ -36,7 +42,7 @@ OPEN = Verdict("not attempted")
 FAILED = Verdict("failed")
 ERROR = Verdict("error")
 
-EXPECTED: dict[str, dict[str, Verdict]] = {
+SOFTMAX: dict[str, dict[str, Verdict]] = {
     # All right
     "amara-okafor": {},
     # All right in another way: loops, SciPy, lists, float32
@@ -77,7 +83,7 @@ EXPECTED: dict[str, dict[str, Verdict]] = {
     # Half finished: q5 returns nothing yet
     "hana-sato": {"q5": FAILED, **dict.fromkeys(("m1", "q6", "q7", "q8", "q9", "q10"), OPEN)},
     # Untouched
-    "ivan-petrov": dict.fromkeys((question.id for question in ASSIGNMENT.questions if question.kind == "auto"), OPEN),
+    "ivan-petrov": dict.fromkeys(auto_questions("02_softmax"), OPEN),
     # Raises, at once or when called
     "jonas-weber": dict.fromkeys(("q2", "q3", "q4", "q7", "q10"), ERROR),
     # Loops for ever, in a function and in a cell
@@ -100,34 +106,94 @@ EXPECTED: dict[str, dict[str, Verdict]] = {
         **dict.fromkeys(("q2", "q8", "q10"), OPEN),
     },
 }
-"""The verdicts other than full score, of each sample."""
+
+MAXIMUM_LIKELIHOOD: dict[str, dict[str, Verdict]] = {
+    # All right
+    "amara-okafor": {},
+    # All right in another way: loops, SciPy, lists, lambdas, float32
+    "bo-lindqvist": {},
+    # All right, with prints, warnings, magics and cells of their own
+    "noah-schmidt": {},
+    # Averages where a sum is asked for
+    "chen-wei": {
+        "q4": Verdict("failed", 0, "nll-as-mean"),
+        "q5": Verdict("failed", 0, "zero-one-as-share"),
+        "q6": Verdict("failed", 0, "squared-error-as-half-mean"),
+        "q9": Verdict("failed", 0, "curve-as-mean"),
+    },
+    # Takes logarithms of what has been rounded to 0
+    "dariusz-nowak": {
+        "q3": Verdict("partial", 3, "log-softmax-of-softmax"),
+        "q4": Verdict("partial", 3, "nll-of-softmax"),
+        "q7": Verdict("partial", 3, "cross-entropy-zero-times-infinity"),
+    },
+    # Mixes up signs, and p with q
+    "elif-yilmaz": {
+        "m1": Verdict("failed", 0, "method-loss-is-model"),
+        "m2": Verdict("failed", 0, "log-turns-order"),
+        "m3": Verdict("failed", 0, "inputs-are-certain"),
+        "q4": Verdict("failed", 0, "nll-without-minus"),
+        "q7": Verdict("failed", 0, "cross-entropy-exchanged"),
+        "q9": Verdict("failed", 0, "curve-of-ones-only"),
+    },
+    # Picks the wrong entries, counts one too few
+    "farid-haddad": {
+        "q1": Verdict("failed", 0, "likelihood-of-largest"),
+        "q2": Verdict("failed", 0, "underflow-one-too-few"),
+        "q4": Verdict("failed", 0, "nll-of-whole-columns"),
+        "q6": Verdict("failed", 0, "squared-error-without-half"),
+        "q8": Verdict("failed", 0, "categorical-too-short"),
+    },
+    # Half finished: q3 returns nothing yet
+    "hana-sato": {"q3": FAILED, **dict.fromkeys(("q4", "q5", "q6", "q7", "q8", "q9"), OPEN)},
+    # Untouched
+    "ivan-petrov": dict.fromkeys(auto_questions("03_maximum_likelihood"), OPEN),
+    # Raises, at once or when called
+    "jonas-weber": dict.fromkeys(("q1", "m2", "q4", "q5", "q9"), ERROR),
+    # Loops for ever
+    "kavya-raman": {"q2": Verdict("timeout")},
+    # Moved, merged, split and deleted cells, no cell ids
+    "maria-garcia": {"q6": OPEN},
+    # Cheats: looks for the reference, and replaces what comparisons are made with
+    "quinn-taylor": {
+        **dict.fromkeys(("q3", "q4"), ERROR),
+        **dict.fromkeys(("q7", "q8"), FAILED),
+    },
+}
+
+EXPECTED = {"02_softmax": SOFTMAX, "03_maximum_likelihood": MAXIMUM_LIKELIHOOD}
+"""The verdicts other than full score, of each sample of each assignment."""
 
 HOSTILE = ("kavya-raman", "liam-oconnor", "olga-ivanova", "pedro-alves", "quinn-taylor")
 """Samples that only a jail may run."""
 
-SUBMISSIONS = {submission.id: submission for submission in find([SAMPLES])}
+SUBMISSIONS = [(name, submission) for name in EXPECTED for submission in find([SAMPLES / name])]
 
 
 @pytest.fixture(scope="module")
-def grader() -> Iterator[Grader]:
-    """One grader for all samples."""
-    with Grader(ASSIGNMENT) as ready:
-        yield ready
+def grader_of() -> Iterator[Callable[[str], Grader]]:
+    """Give the grader of an assignment: one for all its samples."""
+    with ExitStack() as started:
+        yield functools.cache(lambda name: started.enter_context(Grader(ASSIGNMENTS[name])))
 
 
-def test_each_sample_has_its_expected_verdicts() -> None:
-    assert sorted(SUBMISSIONS) == sorted(EXPECTED)
-    assert len(EXPECTED) >= 14
+@pytest.mark.parametrize("name", ASSIGNMENTS)
+def test_each_sample_has_its_expected_verdicts(name: str) -> None:
+    assert sorted(submission.id for submission in find([SAMPLES / name])) == sorted(EXPECTED[name])
+    assert len(EXPECTED[name]) >= 8
 
 
-@pytest.mark.parametrize("submission", SUBMISSIONS.values(), ids=SUBMISSIONS)
-def test_sample_gets_its_verdicts(grader: Grader, submission: Submission) -> None:
-    expected = EXPECTED[submission.id]
-    result = grader.grade(submission)
+@pytest.mark.parametrize(
+    ("name", "submission"), SUBMISSIONS, ids=[f"{name[:2]}-{submission.id}" for name, submission in SUBMISSIONS]
+)
+def test_sample_gets_its_verdicts(grader_of: Callable[[str], Grader], name: str, submission: Submission) -> None:
+    assignment = ASSIGNMENTS[name]
+    expected = EXPECTED[name][submission.id]
+    result = grader_of(name).grade(submission)
     assert result.problem == ""
     found = {question.question: question for question in result.questions}
-    assert list(found) == [question.id for question in ASSIGNMENT.questions]
-    for question in ASSIGNMENT.questions:
+    assert list(found) == [question.id for question in assignment.questions]
+    for question in assignment.questions:
         verdict = found[question.id]
         if question.kind == "written":
             assert (verdict.status, verdict.score) == ("needs grading", None)
@@ -136,29 +202,38 @@ def test_sample_gets_its_verdicts(grader: Grader, submission: Submission) -> Non
         assert (verdict.status, verdict.score) == (wanted.status, wanted.score), f"{question.id}: {verdict.message}"
         if wanted.diagnosis:
             assert verdict.diagnosis == [wanted.diagnosis], question.id
-    assert result.possible == ASSIGNMENT.possible
+    assert result.possible == assignment.possible
 
 
 @pytest.fixture(scope="module")
-def otter_zip(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Otter's zip, built from the master as it is now."""
-    course = tmp_path_factory.mktemp("course")
-    (course / "solutions").mkdir()
-    shutil.copy(ROOT / "solutions" / f"{ASSIGNMENT.name}.py", course / "solutions")
-    shutil.copytree(ROOT / "utils", course / "utils", ignore=shutil.ignore_patterns("__pycache__"))
-    build.build_assignment(ASSIGNMENT.name, course)
-    return course / "dist" / "otter" / f"{ASSIGNMENT.name}.zip"
+def otter_zip(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Path]:
+    """Give otter's zip of an assignment, built from the master as it is now."""
+
+    @functools.cache
+    def build_zip(name: str) -> Path:
+        course = tmp_path_factory.mktemp("course")
+        (course / "solutions").mkdir()
+        shutil.copy(ROOT / "solutions" / f"{name}.py", course / "solutions")
+        shutil.copytree(ROOT / "utils", course / "utils", ignore=shutil.ignore_patterns("__pycache__"))
+        build.build_assignment(name, course)
+        return course / "dist" / "otter" / f"{name}.zip"
+
+    return build_zip
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("student", [student for student in EXPECTED if student not in HOSTILE])
-def test_otter_gives_the_same_scores(otter_zip: Path, tmp_path: Path, student: str) -> None:
-    command = [sys.executable, "-m", "otter", "run", "-a", otter_zip, "-o", tmp_path, SAMPLES / f"{student}.ipynb"]
+@pytest.mark.parametrize(
+    ("name", "student"),
+    [(name, student) for name, verdicts in EXPECTED.items() for student in verdicts if student not in HOSTILE],
+)
+def test_otter_gives_the_same_scores(otter_zip: Callable[[str], Path], tmp_path: Path, name: str, student: str) -> None:
+    notebook = SAMPLES / name / f"{student}.ipynb"
+    command = [sys.executable, "-m", "otter", "run", "-a", otter_zip(name), "-o", tmp_path, notebook]
     subprocess.run(command, check=True, capture_output=True, cwd=tmp_path)
     tests = json.loads((tmp_path / "results.json").read_text())["tests"]
     scores = {test["name"]: test["score"] for test in tests if "score" in test}
     assert scores == {
-        question.id: EXPECTED[student].get(question.id, Verdict("passed", question.points)).score
-        for question in ASSIGNMENT.questions
+        question.id: EXPECTED[name][student].get(question.id, Verdict("passed", question.points)).score
+        for question in ASSIGNMENTS[name].questions
         if question.kind == "auto"
     }
