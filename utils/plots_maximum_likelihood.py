@@ -218,10 +218,10 @@ def theta_and_loss(nll_curve: Function, x: ArrayLike, y: ArrayLike, theta: float
     grid = np.linspace(-2, 8, 101)
     curve = checks.finite(nll_curve(grid.copy(), x.copy(), y.copy()), grid.shape, "the curve")
     here = checks.finite(nll_curve(np.array([theta]), x.copy(), y.copy()), (1,), "the curve")[0]
-    figure = Figure(figsize=(10, 3.4), layout="constrained")
+    figure = Figure(figsize=(10, 3.7), layout="constrained")
     left, right = figure.subplots(1, 2)
     _fit(left, nll_curve, x, y, theta)
-    left.legend(loc="center left", fontsize="small")
+    figure.legend(*left.get_legend_handles_labels(), loc="outside lower left", ncols=4, fontsize="small")
     right.plot(grid, curve, color=COLOURS[0])
     right.plot(theta, here, marker="o", color=COLOURS[1], markersize=10)
     right.annotate(f"{here:.1f}", (theta, here), xytext=(0, 10), textcoords="offset points", ha="center")
@@ -292,4 +292,5 @@ def _fit(axes: Axes, nll_curve: Function, x: NDArray[Any], y: NDArray[Any], thet
     axes.plot(x[y == 1], y[y == 1], MARKERS[0], color=COLOURS[0], label="dog")
     axes.plot(x[y == 0], y[y == 0], MARKERS[1], color=COLOURS[1], label="cat")
     loss = checks.finite(nll_curve(np.array([theta]), x.copy(), y.copy()), (1,), "the curve")[0]
-    axes.set(title=f"θ = {theta:.3g}: NLL {loss:.1f}", xlabel=WEIGHT, ylabel="P(dog | x)", ylim=(-0.08, 1.08))
+    number = f"{theta:.3g}".replace("-", "−")
+    axes.set(title=f"θ = {number}: NLL {loss:.1f}", xlabel=WEIGHT, ylabel="P(dog | x)", ylim=(-0.08, 1.08))
