@@ -7,14 +7,14 @@ import numpy as np
 import pytest
 from matplotlib.image import imread
 
-from utils import datasets, maximum_likelihood, plots, plots_maximum_likelihood, softmax, widgets
+from utils import datasets, maximum_likelihood, plots, softmax, widgets
+from utils import plots_maximum_likelihood as plots_03
 
 X, y = datasets.animals(n_per_class=5, rng=np.random.default_rng(0))
 THETA = np.array([[1.0, -3.0, 4.0, -2.0], [-0.5, -2.0, 2.5, 3.0], [0.5, -1.5, -4.0, -1.5]])
 BINARY = np.array([[2.0, -1.0], [-1.0, 2.0]])
 SCORES = np.array([2.0, 1.0, 0.0, -1.0])
 ANIMALS = datasets.ANIMALS
-WEIGHT, DOG = datasets.cats_and_dogs(n=20, rng=np.random.default_rng(0))
 
 FIGURES = {
     "scores_of_animals": (plots.scores_of_animals, [softmax.linear_scores], [X[::5], THETA, ANIMALS]),
@@ -34,23 +34,30 @@ FIGURES = {
         [softmax.predict_proba, softmax.boundary_1d],
         [],
     ),
+}
+
+# Maximum likelihood
+
+WEIGHT, DOG = datasets.cats_and_dogs(n=20, rng=np.random.default_rng(0))
+
+FIGURES |= {
     "likelihood_of_examples": (
-        plots_maximum_likelihood.likelihood_of_examples,
+        plots_03.likelihood_of_examples,
         [maximum_likelihood.likelihood],
         [softmax.predict_proba(X, THETA)[::3], y[::3], ANIMALS],
     ),
     "underflow": (
-        plots_maximum_likelihood.underflow,
+        plots_03.underflow,
         [maximum_likelihood.likelihood, maximum_likelihood.underflow_count],
         [],
     ),
     "log_likelihood_surface": (
-        plots_maximum_likelihood.log_likelihood_surface,
+        plots_03.log_likelihood_surface,
         [maximum_likelihood.negative_log_likelihood],
         [WEIGHT, DOG],
     ),
     "three_losses": (
-        plots_maximum_likelihood.three_losses,
+        plots_03.three_losses,
         [
             maximum_likelihood.zero_one_loss,
             maximum_likelihood.half_squared_error,
@@ -59,18 +66,18 @@ FIGURES = {
         [WEIGHT, DOG],
     ),
     "one_sample_estimates": (
-        plots_maximum_likelihood.one_sample_estimates,
+        plots_03.one_sample_estimates,
         [maximum_likelihood.cross_entropy],
         [np.array([0.6, 0.3, 0.1]), np.array([0.2, 0.3, 0.5]), np.random.default_rng(0)],
     ),
     "likelihood_of_a_share": (
-        plots_maximum_likelihood.likelihood_of_a_share,
+        plots_03.likelihood_of_a_share,
         [maximum_likelihood.likelihood, maximum_likelihood.categorical_mle],
         [np.array([1, 1, 0, 1, 0, 1])],
     ),
-    "theta_and_loss": (plots_maximum_likelihood.theta_and_loss, [maximum_likelihood.nll_curve], [WEIGHT, DOG, 2.0]),
-    "theta_sweep": (plots_maximum_likelihood.theta_sweep, [maximum_likelihood.nll_curve], [WEIGHT, DOG]),
-    "nll_minimum": (plots_maximum_likelihood.nll_minimum, [maximum_likelihood.nll_curve], [WEIGHT, DOG]),
+    "theta_and_loss": (plots_03.theta_and_loss, [maximum_likelihood.nll_curve], [WEIGHT, DOG, 2.0]),
+    "theta_sweep": (plots_03.theta_sweep, [maximum_likelihood.nll_curve], [WEIGHT, DOG]),
+    "nll_minimum": (plots_03.nll_minimum, [maximum_likelihood.nll_curve], [WEIGHT, DOG]),
 }
 every_figure = pytest.mark.parametrize(("draw", "functions", "rest"), FIGURES.values(), ids=list(FIGURES))
 
@@ -190,13 +197,13 @@ def test_slider_over_theta_draws_the_tested_figure(capsys):
 
 
 def test_wrong_losses_look_wrong():
-    turned = plots_maximum_likelihood.nll_minimum(lambda *given: -maximum_likelihood.nll_curve(*given), WEIGHT, DOG)
-    right = plots_maximum_likelihood.nll_minimum(maximum_likelihood.nll_curve, WEIGHT, DOG)
+    turned = plots_03.nll_minimum(lambda *given: -maximum_likelihood.nll_curve(*given), WEIGHT, DOG)
+    right = plots_03.nll_minimum(maximum_likelihood.nll_curve, WEIGHT, DOG)
     assert turned.description != right.description
-    flat = plots_maximum_likelihood.theta_sweep(lambda grid, x, y: np.full(len(grid), 0.5), WEIGHT, DOG)
+    flat = plots_03.theta_sweep(lambda grid, x, y: np.full(len(grid), 0.5), WEIGHT, DOG)
     assert "0.5 at θ = -1, 0.5 at θ = 0" in flat.description
 
 
 def test_settings_of_the_shared_style_reach_other_modules():
-    figure = plots_maximum_likelihood.nll_minimum(maximum_likelihood.nll_curve, WEIGHT, DOG).figure
+    figure = plots_03.nll_minimum(maximum_likelihood.nll_curve, WEIGHT, DOG).figure
     assert not figure.axes[0].spines["top"].get_visible()
