@@ -106,7 +106,7 @@ class _Assembler:
         if not source or source in self._stubs or (unchanged and master is not None and master.role == "figure"):
             return
         if only_checks(source):
-            checked = tuple(name for name in _CHECKED.findall(source) if name in self._names)
+            checked = tuple(dict.fromkeys(name for name in _CHECKED.findall(source) if name in self._names))
             if checked:
                 self._program.steps.append(Step(cell.id, None, checked))
             return

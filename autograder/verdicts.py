@@ -53,8 +53,13 @@ _STATUS_MESSAGES = {
     Status.MEMORY: "your code used too much memory",
     Status.CRASHED: "your code ended the process that ran it",
 }
+_CELL_MESSAGES = {
+    Status.TIMEOUT: "it took too long and was stopped",
+    Status.MEMORY: "it used too much memory",
+    Status.CRASHED: "it ended the process that ran it",
+}
 _PACKAGE = Path(__file__).parent
-_DECIDING = ("assembly.py", "results.py", "verdicts.py", "sandbox", "misconceptions", "../utils")
+_DECIDING = ("assembly.py", "limits.py", "results.py", "verdicts.py", "sandbox", "misconceptions", "../utils")
 """What decides a verdict besides submission, assignment and seed."""
 
 
@@ -187,6 +192,7 @@ class _Run:
         self._session: Session | None = None
         self._lost: dict[int, CellOutcome] = {}
         self._restarts = 0
+        self._started = time.monotonic()
         self.outcomes: dict[int, CellOutcome] = {}
         self.notes: list[str] = []
 
@@ -217,7 +223,10 @@ class _Run:
     def _run_cells(self, session: Session) -> None:
         """Run every step; a cell that ends its process is left out when the others are run again."""
         self.outcomes = {}
-        spent = sum(outcome.cpu_seconds for outcome in self._lost.values())
+        limits = self._sandbox.limits
+        # Cells that were lost count here alone: however many hang, they cost themselves and a bounded time.
+        patience = limits.submission_cpu * limits.wall_factor
+        spent = 0.0
         missed_names = []
         for index, step in enumerate(self._program.steps):
             if step.source is None:
@@ -225,8 +234,8 @@ class _Run:
                     session.remember(question, self._assignment.question(question).name or "")
             elif index in self._lost:
                 self.outcomes[index] = self._lost[index]
-            elif spent > self._sandbox.limits.submission_cpu:
-                self.outcomes[index] = _outcome(step, Status.TIMEOUT, message="the submission's CPU time is used up")
+            elif spent > limits.submission_cpu or time.monotonic() - self._started > patience:
+                self.outcomes[index] = _outcome(step, Status.TIMEOUT, message="the submission's time is used up")
             else:
                 if not self._run_cell(session, index, step):
                     return
@@ -236,6 +245,8 @@ class _Run:
                     missed_names.append(index)
         # Cells that were run out of order in the notebook find their names the second time.
         for index in missed_names:
+            if time.monotonic() - self._started > patience:
+                return
             if not self._run_cell(session, index, self._program.steps[index]):
                 return
 
@@ -280,6 +291,8 @@ class _Run:
             _fault(result, f"the sandbox failed: {error}")
         except SessionLost as lost:
             result.status, result.score, result.message = lost.status, 0.0, str(lost)
+        except Exception as error:  # one question must not take the others along
+            _fault(result, f"the grader failed: {type(error).__name__}: {error}")
         result.cpu_seconds = round(time.monotonic() - started, 4)
         return result
 
@@ -308,6 +321,8 @@ class _Run:
             return
         finally:
             answers.close()
+            if answers.stopped is not None:
+                self.notes.append(f"question {question.id}: {answers.stopped.message}")
         _sum_up(result, all_or_nothing=bool(tests.all_or_nothing))
         if result.status is Status.FAILED or result.status is Status.ERROR or result.status is Status.PARTIAL:
             result.error = result.error or _error_of(answers, result)
@@ -325,8 +340,9 @@ class _Run:
         if failed is None:
             _settle(result, Status.NOT_ATTEMPTED, _STATUS_MESSAGES[Status.NOT_ATTEMPTED])
         else:
-            what = f"{failed.error.kind}: {failed.error.message}" if failed.error else failed.status
-            _settle(result, failed.status, f"the cell of your answer did not run to its end ({what})")
+            error = f"{failed.error.kind}: {failed.error.message}" if failed.error else ""
+            what = _CELL_MESSAGES.get(failed.status, error)
+            _settle(result, failed.status, f"the cell of your answer did not run to its end: {what}")
             result.error = failed.error
         return False
 
@@ -353,6 +369,7 @@ def _run_case(case: Any, answers: Answers) -> CaseResult:
     result = CaseResult(
         case.body.test_func.__name__, bool(case.hidden), float(case.points or 0), passed=False, status=Status.FAILED
     )
+    answers.arguments_changed = False
     try:
         with warnings.catch_warnings(record=True), np.errstate(divide="warn", over="warn", invalid="warn"):
             warnings.simplefilter("always")
@@ -366,6 +383,10 @@ def _run_case(case: Any, answers: Answers) -> CaseResult:
     except AssertionError as error:
         result.message = str(error) or "a property that the answer must have does not hold"
     except Exception as error:
+        if answers.arguments_changed:
+            # The test went on with what the student's function had made of its arguments: no fault of the test's.
+            result.message = "your function changes its arguments so that they can no longer be used"
+            return result
         result.status = Status.GRADER_FAULT
         result.message = f"the test {result.name} itself failed: {type(error).__name__}: {error}"
     else:

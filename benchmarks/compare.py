@@ -46,6 +46,10 @@ HONEST = (
 """Samples that do nothing to the machine they run on and end by themselves."""
 
 
+PATIENCE = 120
+"""Seconds after which a submission is given up, and with it the comparison."""
+
+
 class Timing(NamedTuple):
     """One submission, graded or run once. `score` is None where nothing is graded."""
 
@@ -120,28 +124,11 @@ def otter_command(paths: list[Path]) -> Run:
     def grade(path: Path) -> float:
         with tempfile.TemporaryDirectory() as folder:
             command = [sys.executable, "-m", "otter", "run", "-a", str(AUTOGRADER_ZIP), "-o", folder, str(path)]
-            subprocess.run(command, check=True, cwd=folder, capture_output=True)
+            subprocess.run(command, check=True, cwd=folder, capture_output=True, timeout=PATIENCE)
             results = json.loads(Path(folder, "results.json").read_text(encoding="utf-8"))
         return float(sum(test.get("score", 0) for test in results["tests"]))
 
     return Run(0.0, [measured(path, grade) for path in paths])
-
-
-def otter_in_one_process(paths: list[Path]) -> Run:
-    """Time otter's Python interface, imported once."""
-    start = time.perf_counter()
-    from otter.api import grade_submission
-
-    startup = time.perf_counter() - start
-
-    def grade(path: Path) -> float:
-        return float(grade_submission(str(path), str(AUTOGRADER_ZIP), quiet=True).total)
-
-    # The kernels that otter starts warn about their connections.
-    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stderr.fileno())
-    with tempfile.TemporaryDirectory() as folder:
-        os.chdir(folder)
-        return Run(startup, [measured(path, grade) for path in paths])
 
 
 def code_cells(path: Path) -> list[str]:
@@ -197,7 +184,6 @@ WAYS: dict[str, Callable[[list[Path]], Run]] = {
     "this grader": this_grader,
     "warm interpreter": bare_interpreter,
     "nbclient": bare_kernel,
-    "otter, one process": otter_in_one_process,
     "otter run": otter_command,
 }
 

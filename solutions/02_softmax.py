@@ -1074,15 +1074,17 @@ points: 1
 hidden: true
 """ # END TEST CONFIG
 def tuples_lists_and_whole_numbers(boundary_1d):
+    import copy
+
     import numpy as np
 
     from utils import checks, softmax
 
-    for red, blue in [((1, 5), (4, -2)), ([0, 3], [-2, 4]), ((0.5, 0.0), (-0.25, 0.0))]:
-        checks.close(boundary_1d(red, blue), softmax.boundary_1d(red, blue), "the boundary")
-        checks.close(boundary_1d(blue, red), softmax.boundary_1d(red, blue), "the boundary")
-    red, blue = np.array([3, 1]), np.array([-2, 2])
-    checks.close(boundary_1d(red, blue), softmax.boundary_1d(red, blue), "the boundary")
+    lines = [((1, 5), (4, -2)), ([0, 3], [-2, 4]), ((0.5, 0.0), (-0.25, 0.0)), (np.array([3, 1]), np.array([-2, 2]))]
+    for red, blue in lines:
+        expected = softmax.boundary_1d(red, blue)
+        checks.close(boundary_1d(copy.copy(red), copy.copy(blue)), expected, "the boundary")
+        checks.close(boundary_1d(copy.copy(blue), copy.copy(red)), expected, "the boundary")
 
 # %% [raw]
 # # END TESTS

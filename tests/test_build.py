@@ -19,8 +19,6 @@ from autograder.assignment import Assignment
 from autograder.build.master import reference_modules
 from autograder.build.notebooks import slug
 
-pytestmark = pytest.mark.filterwarnings("ignore:Traits should be given:DeprecationWarning")  # otter's import
-
 ROOT = Path(__file__).parent.parent
 TINY = ROOT / "tests" / "masters" / "02_tiny.py"
 NAME = "02_tiny"
@@ -58,7 +56,9 @@ def copy_of_built(built: Path, tmp_path: Path) -> Path:
 
 
 def content(folder: Path) -> dict[str, bytes]:
-    return {str(path.relative_to(folder)): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+    """Give the bytes of every file but Python's own caches."""
+    files = (path for path in folder.rglob("*") if path.is_file() and path.parent.name != "__pycache__")
+    return {str(path.relative_to(folder)): path.read_bytes() for path in files}
 
 
 def read(path: Path) -> nbformat.NotebookNode:
@@ -407,6 +407,12 @@ FAULTS = {
         "a comment before a test",
     ),
     "solution that fails its own test": ("secret_factor = 2", "secret_factor = 3", "def hidden_values", "own test"),
+    "tests that leave slow answers no room": (
+        '    assert m1 == "a"',
+        '    sum(range(2 * 10**8))\n    assert m1 == "a"',
+        "def public_letter",
+        "s of CPU time on the reference answer",
+    ),
     "text before the first cell": ("# %% [raw]\n# # ASSIGNMENT", "x = 1\n\n# %% [raw]\n# # ASSIGNMENT", None, "`# %%`"),
 }
 

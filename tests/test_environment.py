@@ -53,6 +53,7 @@ def environment() -> tuple[list[str], dict[str, Requirement]]:
     content = yaml.safe_load((ROOT / "environment.yml").read_text(encoding="utf-8"))
     conda = [entry for entry in content["dependencies"] if isinstance(entry, str)]
     (pip,) = [entry["pip"] for entry in content["dependencies"] if isinstance(entry, dict)]
+    assert pip == sorted(set(pip)), "a package stands twice, or out of order"
     return conda, {canonicalize_name(requirement.name): requirement for requirement in map(Requirement, pip)}
 
 

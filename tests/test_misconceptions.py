@@ -5,7 +5,8 @@ import warnings
 import numpy as np
 import pytest
 
-from autograder import misconceptions
+from autograder import build, misconceptions
+from autograder.assignment import load
 from autograder.misconceptions import KnownAnswers, Output
 
 
@@ -134,11 +135,44 @@ def test_probes_are_new_each_time():
     assert second[0][0].any()
 
 
-def test_slugs_and_hints_are_fit_to_be_shown():
-    for question in ("q1", "q2", "q3", "q4", "q5", "m1", "q6", "q10", "q9", "q8", "q7"):
-        for wrong in misconceptions.for_question("02_softmax", question):
-            assert wrong.question == question
-            assert wrong.id == wrong.id.lower()
-            assert not set(wrong.id) & set(" ;_,\"'")
-            assert wrong.hint.endswith((".", "?"))
-            assert len(wrong.hint) <= 160
+AUTOMATIC = [
+    (name, question.id) for name in build.masters() for question in load(name).questions if question.kind == "auto"
+]
+
+
+@pytest.mark.parametrize(("assignment", "question"), AUTOMATIC)
+def test_slugs_and_hints_are_fit_to_be_shown(assignment, question):
+    known = misconceptions.for_question(assignment, question)
+    assert known
+    for wrong in known:
+        assert wrong.question == question
+        assert wrong.id == wrong.id.lower()
+        assert not set(wrong.id) & set(" ;_,\"'")
+        assert wrong.hint.endswith((".", "?"))
+        assert len(wrong.hint) <= 160
+
+
+def test_pairs_of_unlike_arrays_are_compared_member_by_member():
+    known = KnownAnswers("q1", lambda z: (z, z[:1]), lambda: [(np.array([1.0, 2.0, 3.0]),)])
+    known.add("exchanged", "The other way round.", lambda z: (z[:1], z))
+    assert known.is_right(known.outputs(lambda z: [z.tolist(), [z[0]]]))
+    assert known.name(known.outputs(lambda z: [[1.0], (1.0, 2.0, 3.0)])) == ["exchanged"]
+    for other in (lambda z: (z, z[:1], z), lambda z: (z, None), lambda z: {"x": z}, lambda z: [[z], [z, [z]]]):
+        assert known.name(known.outputs(other)) == []
+
+
+def test_random_answers_are_compared_by_their_summary():
+    known = KnownAnswers("q1", lambda rng: rng.integers(2, size=999), lambda: [(np.random.default_rng(1),)])
+    known.summary = lambda draws: np.round(np.mean(draws) * 4)
+    known.add("all-ones", "All your draws are 1.", lambda rng: np.ones(999))
+    assert known.is_right(known.outputs(lambda rng: rng.choice(2, size=999)))
+    assert known.name(known.outputs(lambda rng: [1] * 999)) == ["all-ones"]
+
+
+def test_warnings_count_where_they_matter():
+    known = KnownAnswers("q1", lambda z: np.full(1, np.nan), lambda: [(np.zeros(1),)])
+    outputs = known.outputs(lambda z: z / z)
+    assert outputs[0].warned
+    assert not known.is_right(outputs)
+    known.may_warn = True
+    assert known.is_right(outputs)

@@ -5,22 +5,17 @@ from __future__ import annotations
 import linecache
 import os
 import shutil
-import warnings
 import zipfile
 from pathlib import Path
 from typing import Any
 
 import nbformat
+import otter
 import pytest
 from nbclient import NotebookClient
 
 from autograder import build
-
-with warnings.catch_warnings():
-    warnings.simplefilter("ignore")  # one of otter's dependencies is old-fashioned
-    import otter
-
-    from utils import notebook
+from utils import notebook
 
 ROOT = Path(__file__).parent.parent
 

@@ -19,8 +19,6 @@ from autograder.assignment import load
 from autograder.submissions import Submission, find
 from autograder.verdicts import Grader
 
-pytestmark = pytest.mark.filterwarnings("ignore:Traits should be given:DeprecationWarning")  # otter's import
-
 ROOT = Path(__file__).parent.parent
 SAMPLES = ROOT / "autograder" / "samples"
 ASSIGNMENTS = {name: load(name) for name in build.masters()}
@@ -41,6 +39,64 @@ class Verdict(NamedTuple):
 OPEN = Verdict("not attempted")
 FAILED = Verdict("failed")
 ERROR = Verdict("error")
+
+CONDITIONAL_PROBABILITY: dict[str, dict[str, Verdict]] = {
+    # All right
+    "amara-okafor": {},
+    # All right in another way: loops, lists, float32, numbers for truth values
+    "bo-lindqvist": {},
+    # All right, with prints, warnings, magics and cells of their own
+    "noah-schmidt": {},
+    # Mixes up the axes
+    "chen-wei": {
+        "q2": Verdict("failed", 0, "marginals-wrong-axis"),
+        "q3": Verdict("failed", 0, "conditional-wrong-axis"),
+        "q6": Verdict("partial", 1, "distribution-wrong-axis"),
+        "q7": Verdict("failed", 0, "label-wrong-axis"),
+    },
+    # Gives tables the wrong shape: no keepdims, no new axis, a colon too many
+    "dariusz-nowak": {
+        "q3": Verdict("error", 0, "conditional-sums-lose-axis"),
+        "q4": Verdict("failed", 0, "chain-rule-along-columns"),
+        "q8": Verdict("failed", 0, "own-label-all-columns"),
+    },
+    # Takes a table as a whole where its rows are meant
+    "elif-yilmaz": {
+        "q1": Verdict("failed", 0, "joint-counts"),
+        "q3": Verdict("failed", 0, "conditional-joint"),
+        "q6": Verdict("partial", 1, "distribution-whole-table"),
+        "q7": Verdict("failed", 0, "label-of-whole-table"),
+    },
+    # Forgets one of two things: the label, the condition, p(x), x, the sign
+    "farid-haddad": {
+        "q4": Verdict("failed", 0, "chain-rule-uniform-prior"),
+        "q5": Verdict("partial", 2, "pairs-label-ignores-x"),
+        "q6": Verdict("partial", 2, "distribution-negative-accepted"),
+        "q8": Verdict("failed", 0, "own-label-largest"),
+        "m1": Verdict("failed", 0, "condition-inverted"),
+    },
+    # Counts from 1, makes a generator for each pair, allows too much
+    "grace-mbeki": {
+        "q5": Verdict("failed", 0, "pairs-all-alike"),
+        "q6": Verdict("partial", 3, "distribution-too-tolerant"),
+        "q7": Verdict("failed", 0, "label-counted-from-1"),
+        "q8": Verdict("failed", 0, "own-label-counted-from-1"),
+    },
+    # Half finished: q2 returns nothing yet
+    "hana-sato": {"q2": FAILED, **dict.fromkeys(("q3", "q4", "q5", "q6", "m1"), OPEN)},
+    # Untouched
+    "ivan-petrov": dict.fromkeys(auto_questions("01_conditional_probability"), OPEN),
+    # Raises, at once or when called; the error below the function of q4 costs nothing
+    "jonas-weber": dict.fromkeys(("q1", "q2", "q5", "q6"), ERROR),
+    # Loops for ever
+    "kavya-raman": {"q5": Verdict("timeout")},
+    # Ends its own process
+    "liam-oconnor": {"q3": Verdict("crashed"), "q7": ERROR},
+    # Moved, merged, split and deleted cells, no cell ids
+    "maria-garcia": {"q6": OPEN},
+    # Cheats: replaces the checks and what comparisons are made with
+    "olga-ivanova": dict.fromkeys(auto_questions("01_conditional_probability"), FAILED),
+}
 
 SOFTMAX: dict[str, dict[str, Verdict]] = {
     # All right
@@ -161,7 +217,11 @@ MAXIMUM_LIKELIHOOD: dict[str, dict[str, Verdict]] = {
     },
 }
 
-EXPECTED = {"02_softmax": SOFTMAX, "03_maximum_likelihood": MAXIMUM_LIKELIHOOD}
+EXPECTED = {
+    "01_conditional_probability": CONDITIONAL_PROBABILITY,
+    "02_softmax": SOFTMAX,
+    "03_maximum_likelihood": MAXIMUM_LIKELIHOOD,
+}
 """The verdicts other than full score, of each sample of each assignment."""
 
 HOSTILE = ("kavya-raman", "liam-oconnor", "olga-ivanova", "pedro-alves", "quinn-taylor")

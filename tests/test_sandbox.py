@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import os
 import sys
+import tempfile
 import time
 import warnings
 from pathlib import Path
@@ -296,6 +297,19 @@ def test_nothing_is_left_when_a_sandbox_is_closed(sandbox):
         pid = another.pid
     assert not folder.exists()
     assert not Path(f"/proc/{pid}").exists()
+
+
+def test_a_python_below_tmp_stays_visible_and_read_only(bubblewrap, monkeypatch):
+    with tempfile.TemporaryDirectory(dir="/tmp") as folder:
+        Path(folder, "module.py").write_text("x = 1")
+        Path(folder).chmod(0o755)
+        usual = tiers._python_paths()
+        monkeypatch.setattr(tiers, "_python_paths", lambda: [*usual, folder])
+        with Sandbox("bubblewrap", limits=LIMITS) as sandbox:
+            session = sandbox.session()
+            seen = value_of(session, f"import os; print(os.listdir({folder!r}), os.access({folder!r}, os.W_OK))")
+            session.close()
+    assert seen == "['module.py'] False"
 
 
 def test_no_child_runs_as_root_or_sees_the_grader_s_environment(session):

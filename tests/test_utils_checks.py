@@ -1,5 +1,6 @@
 """Property checks: what they accept, what they refuse, and in which words."""
 
+import math
 import subprocess
 import sys
 import warnings
@@ -192,6 +193,79 @@ def test_texts_and_letters():
             checks.letter(value, "abc")
     with pytest.raises(AssertionError, match="but it is a list"):
         checks.letter(["a"], "abc")
+
+
+@pytest.mark.parametrize("kind", [bool, np.bool_, np.array, int, float, np.float32])
+def test_truth_values(kind):
+    assert checks.truth(kind(True)) is True
+    assert checks.truth(kind(False)) is False
+
+
+@pytest.mark.parametrize(
+    ("value", "words"),
+    [
+        (np.array([True, False]), r"one True or False, but it is an array of shape \(2,\)"),
+        (0.5, "True or False, but it is 0.5"),
+        (None, "is None"),
+        ("True", "a str"),
+    ],
+)
+def test_what_is_no_truth_value(value, words):
+    with pytest.raises(AssertionError, match=words):
+        checks.truth(value)
+
+
+def test_whole_numbers():
+    assert checks.whole_numbers([1.0, 2], (2,)).tolist() == [1, 2]
+    assert checks.whole_numbers(np.int8([3])).dtype == np.int64
+    with pytest.raises(AssertionError, match="not all of its values are: 1 of 2"):
+        checks.whole_numbers([1, 1.5])
+    with pytest.raises(AssertionError, match="whole numbers"):
+        checks.whole_numbers([1e300])
+    with pytest.raises(AssertionError, match="booleans"):
+        checks.whole_numbers(np.array([True]))
+
+
+@pytest.mark.parametrize("value", [(1, 2), [1, 2], np.array([1, 2])])
+def test_pairs(value):
+    assert checks.pair(value) == (1, 2)
+
+
+@pytest.mark.parametrize("value", [None, 3, "ab", np.array(1.0), {1: 2, 3: 4}])
+def test_what_is_no_pair(value):
+    with pytest.raises(AssertionError, match="must be a pair"):
+        checks.pair(value)
+
+
+def test_pair_of_three():
+    with pytest.raises(AssertionError, match="it holds 3"):
+        checks.pair((1, 2, 3))
+
+
+def test_right_draws_are_accepted_and_others_refused():
+    rng = np.random.default_rng(0)
+    p = [0.5, 0.3, 0.2, 0.0]
+    checks.drawn_from(rng.choice(4, size=3000, p=p), p)
+    checks.drawn_from([0, 0, 0, 1], p)  # few draws prove little
+    with pytest.raises(AssertionError, match="too far from its probability"):
+        checks.drawn_from(rng.choice(3, size=3000), p)
+    with pytest.raises(AssertionError, match="of your draws are 3"):
+        checks.drawn_from([0, 3], p)
+    with pytest.raises(AssertionError, match="from 0 to 3"):
+        checks.drawn_from([0, 4], p)
+    with pytest.raises(AssertionError, match="there are none"):
+        checks.drawn_from([], p)
+
+
+def test_right_draws_are_refused_as_rarely_as_promised():
+    n, p, refused = 400, 0.3, []
+    for successes in range(n + 1):
+        try:
+            checks.drawn_from(np.repeat([0, 1], [n - successes, successes]), [1 - p, p])
+        except AssertionError:
+            refused.append(successes)
+    chances = [math.comb(n, k) * p**k * (1 - p) ** (n - k) for k in refused]
+    assert 0 < sum(chances) < checks.CHANCE_OF_FALSE_ALARM
 
 
 def test_changed_arguments_are_noticed():

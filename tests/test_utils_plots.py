@@ -7,7 +7,8 @@ import numpy as np
 import pytest
 from matplotlib.image import imread
 
-from utils import datasets, maximum_likelihood, plots, softmax, widgets
+from utils import conditional_probability, datasets, maximum_likelihood, plots, softmax, widgets
+from utils import plots_conditional_probability as plots_01
 from utils import plots_maximum_likelihood as plots_03
 
 X, y = datasets.animals(n_per_class=5, rng=np.random.default_rng(0))
@@ -33,6 +34,68 @@ FIGURES = {
         lambda predict_proba, boundary_1d: plots.probabilities_1d(predict_proba, (2.0, -1.0), (-1.0, 2.0), boundary_1d),
         [softmax.predict_proba, softmax.boundary_1d],
         [],
+    ),
+}
+
+# Conditional probability
+
+SIZES = datasets.SIZES
+P_SIZE = np.array([0.5, 0.3, 0.2])
+P_KIND = np.array([[0.15, 0.5, 0, 0.35], [0.7, 0.2, 0.05, 0.05], [0.3, 0, 0.7, 0]])
+SIZE, KIND = datasets.animal_sizes(np.random.default_rng(1))
+IMAGES, LABELS = (part[1500:1506] for part in datasets.digits())
+P_DIGITS = np.random.default_rng(3).dirichlet([0.3] * 10, size=6)
+INK = np.linspace(-0.9, 0.9, 8)
+
+
+def predict(images):
+    """Give 0 and 4 all the probability, by the ink in the middle."""
+    ink = 1 / (1 + np.exp(10 * (0.5 - np.asarray(images)[:, 27])))
+    return np.column_stack([1 - ink, *[0 * ink] * 3, ink, *[0 * ink] * 5])
+
+
+FIGURES |= {
+    "digit_table": (plots_01.digit_table, [conditional_probability.most_likely], [IMAGES, P_DIGITS, LABELS]),
+    "steps_and_slopes": (
+        plots_01.steps_and_slopes,
+        [conditional_probability.most_likely, conditional_probability.probability_of_label],
+        [[0.5, 1.0], [P_DIGITS, P_DIGITS[::-1]], LABELS],
+    ),
+    "morph": (
+        lambda most_likely, *rest: plots_01.morph(most_likely, predict, *rest),
+        [conditional_probability.most_likely],
+        [np.zeros(64), np.ones(64), 0.4],
+    ),
+    "morph_sweep": (
+        lambda most_likely, *rest: plots_01.morph_sweep(most_likely, predict, *rest),
+        [conditional_probability.most_likely],
+        [np.zeros(64), np.ones(64)],
+    ),
+    "joint_table": (
+        plots_01.joint_table,
+        [conditional_probability.empirical_joint, conditional_probability.marginals],
+        [SIZE, KIND, SIZES, ANIMALS],
+    ),
+    "conditional_rows": (
+        plots_01.conditional_rows,
+        [conditional_probability.conditional, conditional_probability.empirical_joint],
+        [SIZE, KIND, SIZES, ANIMALS],
+    ),
+    "areas": (plots_01.areas, [conditional_probability.chain_rule], [P_SIZE, P_KIND, SIZES, ANIMALS]),
+    "areas_sweep": (
+        plots_01.areas_sweep,
+        [conditional_probability.chain_rule],
+        [[0.1, 0.8], P_SIZE, P_KIND, SIZES, ANIMALS],
+    ),
+    "draws": (
+        plots_01.draws,
+        [conditional_probability.sample_pairs, conditional_probability.chain_rule],
+        [P_SIZE, P_KIND, [20, 200], ANIMALS],
+    ),
+    "line_as_probability": (
+        plots_01.line_as_probability,
+        [conditional_probability.is_distribution],
+        [INK, np.arange(8) % 2, 0.8, 0.5],
     ),
 }
 
@@ -184,6 +247,55 @@ def test_slider_draws_the_tested_figure(capsys):
 def test_slider_of_an_open_question_is_a_note():
     note = widgets.temperature_slider(unanswered, SCORES, ANIMALS)
     assert repr(note).startswith("Answer q5 first")
+
+
+def test_areas_of_a_wrong_chain_rule_do_not_fill_the_square():
+    right = plots_01.areas(conditional_probability.chain_rule, P_SIZE, P_KIND, SIZES, ANIMALS)
+    wrong = plots_01.areas(lambda p_x, table: p_x[:, None] * table / 2, P_SIZE, P_KIND, SIZES, ANIMALS)
+    assert "together they are 1." in right.description
+    assert "together they are 0.5." in wrong.description
+
+
+def test_table_of_digits_counts_wrong_labels():
+    certain = np.eye(10)[LABELS]
+    right = plots_01.digit_table(conditional_probability.most_likely, IMAGES, certain, LABELS)
+    wrong = plots_01.digit_table(lambda p: (p.argmax(axis=1) + 1) % 10, IMAGES, certain, LABELS)
+    assert "0 of the labels picked are wrong" in right.description
+    assert "6 of the labels picked are wrong" in wrong.description
+
+
+def test_another_first_probability_leaves_a_distribution():
+    for share in (0.02, 0.5, 0.98):
+        p = plots_01.with_first(share, P_SIZE)
+        assert p.sum() == pytest.approx(1)
+        assert p[0] == share
+        assert p[1] / p[2] == pytest.approx(P_SIZE[1] / P_SIZE[2])
+
+
+@pytest.mark.parametrize(
+    ("slider", "description"),
+    [
+        (lambda: widgets.areas_slider(conditional_probability.chain_rule, P_SIZE, P_KIND, SIZES, ANIMALS), "p(small)"),
+        (
+            lambda: widgets.morph_slider(conditional_probability.most_likely, predict, np.zeros(64), np.ones(64)),
+            "share of the second image",
+        ),
+    ],
+)
+def test_sliders_of_conditional_probability(slider, description, capsys):
+    control = slider().children[0]
+    assert control.continuous_update is False
+    assert control.description == description
+    control.value = 0.9
+    assert "Picture: " in capsys.readouterr().out
+
+
+def test_sliders_of_open_questions_are_notes():
+    for note in (
+        widgets.areas_slider(unanswered, P_SIZE, P_KIND, SIZES, ANIMALS),
+        widgets.morph_slider(unanswered, predict, np.zeros(64), np.ones(64)),
+    ):
+        assert repr(note).startswith("Answer q5 first")
 
 
 def test_slider_over_theta_draws_the_tested_figure(capsys):

@@ -79,6 +79,11 @@ def test_a_generator_goes_on_where_it_was():
     assert np.array_equal(arrived.integers(100, size=7, dtype=np.int32), rng.integers(100, size=7, dtype=np.int32))
 
 
+def test_what_a_generator_spawns_depends_on_its_state():
+    first, same_again, other = (cross(np.random.default_rng(seed)).spawn(1)[0].random() for seed in (1, 1, 2))
+    assert first == same_again != other
+
+
 class Liar(float):
     def __eq__(self, other):
         return True

@@ -23,6 +23,9 @@ RTOL, ATOL = 1e-6, 1e-9
 RTOL_SINGLE, ATOL_SINGLE = 1e-4, 1e-6
 """Tolerances for results that carry no more than 32-bit precision."""
 
+CHANCE_OF_FALSE_ALARM = 1e-11
+"""How often a test of random draws may refuse right ones."""
+
 Floats = NDArray[np.float64]
 
 _quiet = np.errstate(all="ignore")
@@ -161,6 +164,61 @@ def letter(value: Any, letters: str, what: str = "your answer") -> str:
     return answer
 
 
+def truth(value: Any, what: str = "your result") -> bool:
+    """Return `value` if it is True or False (NumPy's booleans, and the numbers 0 and 1, will do)."""
+    if isinstance(value, (bool, np.bool_)):
+        return bool(value)
+    if isinstance(value, np.ndarray) and value.dtype == bool:
+        if value.shape == ():
+            return bool(value)
+        raise AssertionError(f"{what} must be one True or False, but it is an array of shape {value.shape}")
+    number = real_number(value, what)
+    if number not in (0, 1):
+        raise AssertionError(f"{what} must be True or False, but it is {number:.6g}")
+    return bool(number)
+
+
+@_quiet
+def whole_numbers(value: Any, shape: tuple[int, ...] | None = None, what: str = "your result") -> NDArray[np.int64]:
+    """Return `value` as an array of int if all its numbers are whole (1.0 will do)."""
+    array = finite(value, shape, what)
+    fractions = (array != np.round(array)) | (np.abs(array) > 2**53)
+    if fractions.any():
+        raise AssertionError(f"{what} must hold whole numbers, but not all of its values are: {_count(fractions)}")
+    return array.astype(np.int64)
+
+
+def pair(value: Any, what: str = "your result") -> tuple[Any, Any]:
+    """Return the two things that `value`, a tuple or a list, holds; an array of two rows will do."""
+    several = isinstance(value, (tuple, list)) or (isinstance(value, np.ndarray) and value.ndim > 0)
+    if not several:
+        raise AssertionError(f"{what} must be a pair, such as `return first, second` gives, but it is {_name(value)}")
+    if len(value) != 2:
+        raise AssertionError(f"{what} must be a pair of two things, but it holds {len(value)}")
+    return value[0], value[1]
+
+
+@_quiet
+def drawn_from(draws: Any, probabilities: ArrayLike, what: str = "your draws") -> None:
+    """Demand that independent draws have the values 0, 1, 2, … about as often as their probabilities say.
+
+    Right draws are refused with a chance below 1e-11: by Chernoff's bound a fraction f of n draws lies as far from its
+    probability p with a chance of at most 2 exp(−n D), where D = f log(f/p) + (1−f) log((1−f)/(1−p)).
+    """
+    p = np.asarray(probabilities, dtype=float)
+    values = whole_numbers(draws, what=what).ravel()
+    if values.size == 0:
+        raise AssertionError(f"{what} must be some numbers, but there are none")
+    if values.min() < 0 or values.max() >= len(p):
+        raise AssertionError(f"{what} must be whole numbers from 0 to {len(p) - 1}, but one of them is not")
+    fractions = np.bincount(values, minlength=len(p)) / len(values)
+    surprise = len(values) * (_divergence(fractions, p) + _divergence(1 - fractions, 1 - p))
+    if surprise.max() > -np.log(CHANCE_OF_FALSE_ALARM / (2 * len(p))):
+        odd = int(surprise.argmax())
+        share = f"{fractions[odd]:.3f} of {what}"
+        raise AssertionError(f"{share} are {odd}, which is too far from its probability for chance")
+
+
 def leaves_arguments_alone(function: Callable[..., Any], *arguments: Any) -> None:
     """Call `function` and demand that its array arguments are afterwards what they were."""
     before = [argument.copy() if isinstance(argument, np.ndarray) else argument for argument in arguments]
@@ -203,6 +261,8 @@ def _array(value: Any, shape: tuple[int, ...] | None, what: str) -> NDArray[Any]
         raise AssertionError(f"{what} is a boolean, where numbers were expected")
     if not isinstance(value, (int, float, complex, np.generic, np.ndarray, list, tuple)):
         raise AssertionError(f"{what} is {_name(value)}, where numbers in an array were expected")
+    if holds_text(value):  # NumPy would give every entry the room of the longest
+        raise AssertionError(f"{what} holds text, where real numbers were expected")
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
@@ -222,6 +282,19 @@ def _array(value: Any, shape: tuple[int, ...] | None, what: str) -> NDArray[Any]
     return array
 
 
+def holds_text(value: Any) -> bool:
+    """Say whether a list, or a list within it, holds text."""
+    waiting, seen = [value], set()
+    while waiting:
+        entry = waiting.pop()
+        if isinstance(entry, (str, bytes)):
+            return True
+        if isinstance(entry, (list, tuple)) and id(entry) not in seen:
+            seen.add(id(entry))
+            waiting.extend(entry)
+    return False
+
+
 def _tolerance(array: NDArray[Any], rtol: float, atol: float) -> tuple[float, float]:
     """Return the tolerances for `array`, wider if its numbers have only 32-bit precision."""
     if array.dtype.kind != "f":
@@ -229,6 +302,11 @@ def _tolerance(array: NDArray[Any], rtol: float, atol: float) -> tuple[float, fl
     with np.errstate(all="ignore"):
         single = array.dtype.itemsize <= 4 or np.array_equal(array, array.astype(np.float32), equal_nan=True)
     return (max(rtol, RTOL_SINGLE), max(atol, ATOL_SINGLE)) if single else (rtol, atol)
+
+
+def _divergence(found: Floats, expected: Floats) -> Floats:
+    """Return f log(f/p) of each fraction f and probability p: 0 where f = 0, infinite where only p = 0."""
+    return np.where(found > 0, found * np.log(found / expected), 0.0)
 
 
 def _count(mask: NDArray[np.bool_]) -> str:

@@ -1,6 +1,8 @@
-"""Small generated data sets for the notebooks; each takes its random numbers as an argument."""
+"""Small data sets for the notebooks; those that are generated take their random numbers as an argument."""
 
 from __future__ import annotations
+
+from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
@@ -37,6 +39,107 @@ def animals(n_per_class: int, rng: np.random.Generator) -> tuple[NDArray[np.floa
     y = np.repeat(np.arange(len(ANIMALS)), n_per_class)
     lengths = rng.normal(_ANIMAL_CENTERS[y], _ANIMAL_SPREAD)
     return np.column_stack([lengths, np.ones(len(y))]), y
+
+
+# Conditional probability
+
+SIZES = ("small", "medium", "large")
+"""Names of the values 0 to 2 of x in `animal_sizes`."""
+
+_ANIMALS_OF_SIZE = np.array([[15, 50, 0, 35], [42, 12, 3, 3], [12, 0, 28, 0]])
+"""How many of the animals of each size (row) belong to each kind (column)."""
+
+_DIGITS = Path(__file__).parent / "data" / "digits.npz"
+
+
+def animal_sizes(rng: np.random.Generator) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """List the 200 animals that a vet saw: the size and the kind of each, in random order.
+
+    Parameters
+    ----------
+    rng : numpy.random.Generator
+        Decides on the order only.
+
+    Returns
+    -------
+    x : ndarray of int, shape (200,)
+        Sizes 0 to 2; their names are in `SIZES`.
+    y : ndarray of int, shape (200,)
+        Kinds 0 to 3; their names are in `ANIMALS`.
+
+    Examples
+    --------
+    >>> x, y = animal_sizes(np.random.default_rng(0))
+    >>> x.shape, int(sum((x == 2) & (y == 0)))
+    ((200,), 12)
+    """
+    sizes, kinds = np.indices(_ANIMALS_OF_SIZE.shape).reshape(2, -1)
+    order = rng.permutation(_ANIMALS_OF_SIZE.sum())
+    counts = _ANIMALS_OF_SIZE.ravel()
+    return np.repeat(sizes, counts)[order], np.repeat(kinds, counts)[order]
+
+
+def digits() -> tuple[NDArray[np.float64], NDArray[np.int64]]:
+    """Load 1797 handwritten digits, each 8 by 8 pixels.
+
+    The images are from the Optical Recognition of Handwritten Digits data set by E. Alpaydin and C. Kaynak (UCI
+    Machine Learning Repository, CC BY 4.0); `utils/data/README.md` says more.
+
+    Returns
+    -------
+    X : ndarray, shape (1797, 64)
+        One image per row, its pixels row by row, from 0 (paper) to 1 (full ink).
+    y : ndarray of int, shape (1797,)
+        The digit that each image shows, 0 to 9.
+
+    Examples
+    --------
+    >>> X, y = digits()
+    >>> X.shape, float(X.max()), y[:5].tolist()
+    ((1797, 64), 1.0, [0, 1, 2, 3, 4])
+    """
+    with np.load(_DIGITS) as arrays:
+        images, labels = arrays["images"], arrays["labels"]
+    return images.reshape(len(images), -1) / 16, labels.astype(np.int64)
+
+
+def votes_of_similar_images(
+    X: NDArray[np.float64], X_known: NDArray[np.float64], y_known: NDArray[np.int64], width: float = 0.7
+) -> NDArray[np.float64]:
+    """Give each label a probability: its share of the votes of images whose label is known.
+
+    Every known image votes for its own label, with exp(−(distance / width)²) votes, so that similar images have the
+    most to say.
+
+    Parameters
+    ----------
+    X : ndarray, shape (n, d)
+        New images.
+    X_known : ndarray, shape (m, d)
+    y_known : ndarray of int, shape (m,)
+        Labels 0 to K−1 of the known images.
+    width : float
+        The distance at which an image has lost most of its votes.
+
+    Returns
+    -------
+    ndarray, shape (n, K)
+
+    Examples
+    --------
+    >>> known = np.array([[0.0], [1.0]])
+    >>> votes_of_similar_images(np.array([[0.5]]), known, np.array([0, 1])).tolist()
+    [[0.5, 0.5]]
+    """
+    one_hot = np.eye(y_known.max() + 1)[y_known]
+    shares = []
+    for x in X:
+        votes = np.exp(-np.sum((X_known - x) ** 2, axis=1) / width**2)
+        shares.append(votes @ one_hot / votes.sum())
+    return np.array(shares)
+
+
+# Maximum likelihood
 
 
 def cats_and_dogs(

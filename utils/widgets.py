@@ -7,7 +7,7 @@ from typing import Any
 
 from numpy.typing import ArrayLike
 
-from utils import plots, plots_maximum_likelihood
+from utils import plots, plots_conditional_probability, plots_maximum_likelihood
 
 
 def temperature_slider(softmax_with_temperature: Callable[..., Any], scores: ArrayLike, classes: Sequence[str]) -> Any:
@@ -39,29 +39,71 @@ def temperature_slider(softmax_with_temperature: Callable[..., Any], scores: Arr
     return ipywidgets.interactive(draw, {"auto_display": True}, temperature=slider)
 
 
-def theta_slider(nll_curve: Callable[..., Any], x: ArrayLike, y: ArrayLike) -> Any:
-    """Show the model P(dog | x) = sigmoid(theta·x), its data and its loss at the theta of a slider from -2 to 8.
+# Conditional probability
 
-    Until the question is answered, a note is shown instead.
-    """
+
+def morph_slider(
+    most_likely: Callable[..., Any], predict: Callable[..., Any], first: ArrayLike, second: ArrayLike
+) -> Any:
+    """Show a mixture of two images and its ten probabilities, mixed as a slider from 0 to 1 says."""
+
+    def draw(share: float) -> plots.Picture | plots.Note:
+        return plots_conditional_probability.morph(most_likely, predict, first, second, share)
+
+    return _slider(draw, "share of the second image", start=0.5)
+
+
+def areas_slider(
+    chain_rule: Callable[..., Any],
+    p_x: Sequence[float],
+    p_y_given_x: ArrayLike,
+    rows: Sequence[str],
+    columns: Sequence[str],
+) -> Any:
+    """Show the areas p(x) p(y | x), with the probability of the first x on a slider; the others share the rest."""
+
+    def draw(share: float) -> plots.Picture | plots.Note:
+        prior = plots_conditional_probability.with_first(share, p_x)
+        return plots_conditional_probability.areas(chain_rule, prior, p_y_given_x, rows, columns)
+
+    return _slider(draw, f"p({rows[0]})", start=p_x[0], low=0.02, high=0.98)
+
+
+# Maximum likelihood
+
+
+def theta_slider(nll_curve: Callable[..., Any], x: ArrayLike, y: ArrayLike) -> Any:
+    """Show the model P(dog | x) = sigmoid(theta·x), its data and its loss at the theta of a slider from -2 to 8."""
 
     def draw(theta: float) -> plots.Picture | plots.Note:
         return plots_maximum_likelihood.theta_and_loss(nll_curve, x, y, theta)
 
-    first = draw(0.0)
+    return _slider(draw, "theta", start=0.0, low=-2.0, high=8.0, step=0.1)
+
+
+def _slider(
+    draw: Callable[[float], plots.Picture | plots.Note],
+    label: str,
+    start: float,
+    low: float = 0.0,
+    high: float = 1.0,
+    step: float = 0.02,
+) -> Any:
+    """Show what `draw` makes of a slider's value, or the note that stands for it until its question is answered."""
+    first = draw(start)
     if isinstance(first, plots.Note):
         return first
 
     import ipywidgets
 
     slider = ipywidgets.FloatSlider(
-        value=0.0,
-        min=-2.0,
-        max=8.0,
-        step=0.1,
-        description="theta",
+        value=start,
+        min=low,
+        max=high,
+        step=step,
+        description=label,
         continuous_update=False,
         style={"description_width": "initial"},
         layout={"width": "28em"},
     )
-    return ipywidgets.interactive(draw, {"auto_display": True}, theta=slider)
+    return ipywidgets.interactive(lambda value: draw(value), {"auto_display": True}, value=slider)

@@ -151,7 +151,7 @@ def _worked_in(path: Path) -> str:
     try:
         notebook = nbformat.reads(path.read_text(encoding="utf-8"), as_version=4)
         digest = notebook.metadata[BUILD_KEY]["cells"]
-    except (ValueError, KeyError, AttributeError):
+    except (ValueError, LookupError, TypeError, AttributeError):
         return "it is no notebook of this build"
     if digest != cells_digest(notebook):
         return "somebody changed its cells"

@@ -16,9 +16,13 @@ from nbformat import NotebookNode
 from autograder.build.errors import BuildError
 from autograder.build.master import Master
 from autograder.build.notebooks import BuiltNotebook
+from autograder.limits import REFERENCE_SHARE, Limits
 
 TIMEOUT = 120
 """Seconds that one cell of a solution may take; generous, since other work may run beside it."""
+
+MOST_CPU = REFERENCE_SHARE * Limits.question_cpu
+"""Seconds of CPU time that a question's tests may take on the reference answer."""
 
 _WIDGET_VIEW = "application/vnd.jupyter.widget-view+json"
 _COLOUR = re.compile(r"\x1b\[[\d;]*m")
@@ -26,16 +30,20 @@ _LINE_IN_CELL = re.compile(r"Cell In\[\d+\], line (\d+)")
 
 _RUN_TESTS = """
 def _run_tests(source, environment):
+    import time
+
     from IPython.display import display
     from otter.test_files import ExceptionTestFile
 
     failures = []
+    started = time.process_time()
     for number, case in enumerate(ExceptionTestFile.from_string(source).test_cases):
         try:
             case.body.call_func(environment)
         except BaseException as error:
             failures.append([number, type(error).__name__, str(error)])
-    display({"application/json": failures}, raw=True)
+    report = {"failures": failures, "cpu": time.process_time() - started}
+    display({"application/json": report}, raw=True)
 
 
 _run_tests(SOURCE, dict(globals()))
@@ -64,7 +72,7 @@ def execute(master: Master, solution: BuiltNotebook, tests: dict[str, str], root
     Raises
     ------
     BuildError
-        If a cell raises, or a reference answer fails one of its own test cases.
+        If a cell raises, or a reference answer fails one of its own test cases or takes too long in them.
     """
     from nbclient import NotebookClient
     from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
@@ -161,10 +169,17 @@ def _one_line(error: Exception) -> str:
 
 def _report_failed_tests(master: Master, question_id: str, cell: NotebookNode) -> None:
     for output in cell.outputs:
-        for number, kind, message in output.get("data", {}).get("application/json", []):
+        report = output.get("data", {}).get("application/json", {"failures": [], "cpu": 0.0})
+        for number, kind, message in report["failures"]:
             test = master.questions[question_id].tests[number]
             wrong = f"the solution of {question_id} fails its own test {test.name} ({kind}: {message})"
             raise master.error(test.line, wrong, "mend the answer or the test")
+        if report["cpu"] > MOST_CPU:
+            raise master.error(
+                master.questions[question_id].tests[0].line,
+                f"the tests of {question_id} take {report['cpu']:.1f} s of CPU time on the reference answer",
+                f"make them smaller: a submission may take {Limits.question_cpu:g} s, the reference {MOST_CPU:g} s",
+            )
 
 
 def _clean_outputs(notebook: NotebookNode) -> None:

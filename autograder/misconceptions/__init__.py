@@ -12,12 +12,15 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from utils import checks
+
 RTOL, ATOL = 1e-6, 1e-9
 
 _LONGEST = 100
 """How many members a tuple or a list may have to be compared one by one."""
 
 _MODULES = {
+    "01_conditional_probability": "conditional_probability",
     "02_softmax": "softmax",
     "03_maximum_likelihood": "maximum_likelihood",
 }
@@ -230,7 +233,7 @@ def _same(first: Any, second: Any) -> bool:
 
 def _numbers(value: Any) -> np.ndarray | None:
     """Return a value as an array of real numbers, None if it is none."""
-    if not isinstance(value, (bool, int, float, np.generic, np.ndarray, list, tuple)):
+    if not isinstance(value, (bool, int, float, np.generic, np.ndarray, list, tuple)) or checks.holds_text(value):
         return None
     try:
         array = np.array(value, subok=False)

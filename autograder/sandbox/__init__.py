@@ -1,11 +1,11 @@
 """Runs untrusted code in jailed processes, and lets trusted tests call its functions."""
 
+from ..limits import Limits
 from .attack import attack
 from .doctor import Check, doctor
 from .session import (
     Answers,
     Function,
-    Limits,
     QuestionStopped,
     SandboxError,
     Session,

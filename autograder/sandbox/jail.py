@@ -6,6 +6,7 @@ steps give up.
 
 from __future__ import annotations
 
+import contextlib
 import ctypes
 import errno
 import os
@@ -19,7 +20,7 @@ _libc = ctypes.CDLL(None, use_errno=True)
 
 CLONE_NEWNS, CLONE_NEWIPC, CLONE_NEWUSER, CLONE_NEWPID = 0x00020000, 0x08000000, 0x10000000, 0x20000000
 CLONE_NEWCGROUP, CLONE_NEWUTS, CLONE_NEWNET, CLONE_NEWTIME = 0x02000000, 0x04000000, 0x40000000, 0x00000080
-_MS_NOSUID, _MS_NODEV, _MS_NOEXEC, _MS_REC, _MS_PRIVATE = 2, 4, 8, 16384, 1 << 18
+_MS_NOSUID, _MS_NODEV, _MS_NOEXEC, _MS_BIND, _MS_REC, _MS_PRIVATE = 2, 4, 8, 4096, 16384, 1 << 18
 _PR_SET_DUMPABLE, _PR_SET_KEEPCAPS, _PR_CAPBSET_DROP, _PR_SET_NO_NEW_PRIVS, _PR_CAP_AMBIENT = 4, 8, 24, 38, 47
 _PR_SET_CHILD_SUBREAPER, _PR_SET_PDEATHSIG = 36, 1
 _CAP_DAC_READ_SEARCH = 2
@@ -54,6 +55,7 @@ class Plan:
     filter_signals : whether seccomp must keep signals in, because neither namespaces nor Landlock do.
     read, write : paths that Landlock leaves readable, and writable beside the submission's own scratch folder.
     scratch : that folder, where namespaces make a private one.
+    keep : folders below it that stay visible, read-only.
     memory : bytes of address space that a child may add to what the warm parent has.
     processes : processes and threads of one submission.
     file_size : bytes of the largest file; scratch_size: of all files, where namespaces make a private /tmp.
@@ -70,6 +72,7 @@ class Plan:
     read: list[str] = field(default_factory=list)
     write: list[str] = field(default_factory=list)
     scratch: str = "/tmp"
+    keep: list[str] = field(default_factory=list)
     memory: int = 2**30
     processes: int = 64
     file_size: int = 64 * 2**20
@@ -114,9 +117,15 @@ def new_namespaces(plan: Plan) -> None:
 def private_mounts(plan: Plan) -> None:
     """Hide the machine's /tmp, /dev/shm and /proc behind own ones; for the first process after `new_namespaces`."""
     _mount("none", "/", None, _MS_REC | _MS_PRIVATE, None)
+    # What lies below /tmp, such as a Python in a project that was cloned there, is bound again on top.
+    kept = {path: os.open(path, os.O_PATH | os.O_DIRECTORY) for path in plan.keep}
     safe = _MS_NOSUID | _MS_NODEV
     # The mount's owner must be a user that the namespace knows; the mode lets the student's own user write.
     _mount("tmpfs", "/tmp", "tmpfs", safe, f"size={plan.scratch_size},nr_inodes=8192,mode=1777")
+    for path, descriptor in kept.items():
+        os.makedirs(path, mode=0o755)
+        _mount(f"/proc/self/fd/{descriptor}", path, None, _MS_BIND | _MS_REC, None)
+        os.close(descriptor)
     _mount("tmpfs", "/dev/shm", "tmpfs", safe | _MS_NOEXEC, f"size={plan.scratch_size // 4},nr_inodes=512,mode=1777")
     _mount("proc", "/proc", "proc", safe | _MS_NOEXEC, None)
 
@@ -190,6 +199,14 @@ def drop_rights(plan: Plan) -> None:
 def set_dumpable(value: bool) -> None:
     """Say whether other processes of this user may look into this one."""
     _prctl(_PR_SET_DUMPABLE, int(value), what="set dumpable")
+
+
+def go_first_when_memory_is_short() -> None:
+    """Have the kernel end this process, not the grader, when many processes have used up the machine's memory."""
+    set_dumpable(True)  # only then may it write a file about itself
+    with contextlib.suppress(OSError), open("/proc/self/oom_score_adj", "w") as file:
+        file.write("1000")
+    set_dumpable(False)
 
 
 def landlock_abi() -> int:

@@ -13,38 +13,14 @@ import socket
 import time
 import warnings
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
+from ..limits import Limits
 from ..results import CodeError, Status
 from .warm import COMMAND_CPU, COMMAND_SWEEP, REPORT
 from .wire import Channel, Decoder, Encoder, Gone, TooLate, WireError
-
-
-@dataclass(frozen=True)
-class Limits:
-    """What a submission may use. CPU time counts every process and thread of the submission."""
-
-    cell_cpu: float = 20.0
-    """Seconds of CPU time for one cell."""
-    question_cpu: float = 10.0
-    """Seconds of CPU time for all the calls of one question's tests."""
-    submission_cpu: float = 120.0
-    """Seconds of CPU time for all cells together."""
-    wall_factor: float = 5.0
-    """Wall time, less the time that the processes waited for a free CPU, is limited to this many times the CPU time."""
-    memory: int = 2**30
-    """Bytes of memory that one process may add to what the warm parent has."""
-    processes: int = 64
-    calls: int = 20_000
-    """Calls of the student's functions for one question."""
-    callbacks: int = 200_000
-    """Calls that the student's functions may make to functions that the tests gave them, for one question."""
-    transfer: int = 512 * 2**20
-    """Bytes of results for one question."""
-
 
 GRACE = 2.0
 """Seconds of CPU time that a process gets to react to the interrupt at its limit, before it is killed."""
@@ -190,6 +166,7 @@ class Meter:
         self._cpu_limit = cpu_limit
         self._wall_limit = cpu_limit * wall_factor
         self._started = time.monotonic()
+        self._next_look = self._started + _FIRST_LOOK
         self._base: tuple[float, float] | None = None
 
     def wait_for(self, end: socket.socket) -> None:
@@ -200,10 +177,13 @@ class Meter:
         TooLate
             When the CPU time, or several times as much wall time, is used up.
         """
-        pause = _FIRST_LOOK
-        while not select.select([end], [], [], pause)[0]:
-            pause = _NEXT_LOOK
-            self._look()
+        ready = False
+        while not ready:
+            pause = max(0.0, self._next_look - time.monotonic())
+            ready = bool(select.select([end], [], [], pause)[0])
+            if time.monotonic() >= self._next_look:  # also where something comes all the time
+                self._look()
+                self._next_look = time.monotonic() + _NEXT_LOOK
 
     def _look(self) -> None:
         used, waited = self._supervisor.time_used()
@@ -213,7 +193,8 @@ class Meter:
             self._base = (used - min(used, elapsed), waited - min(waited, elapsed))
         if used - self._base[0] > self._cpu_limit + GRACE:
             raise TooLate("the CPU time is used up")
-        if elapsed - (waited - self._base[1]) > self._wall_limit:
+        # A process that always waits for others of its submission must not stop the clock.
+        if elapsed - min(waited - self._base[1], 0.9 * elapsed) > self._wall_limit:
             raise TooLate("the wall time is used up")
 
 
@@ -247,13 +228,15 @@ class Session:
         SessionLost
             If the process hangs, ends or breaks the protocol. The session is of no more use then.
         """
+        if not self._alive:
+            raise SessionLost(Status.CRASHED, "the process is gone")
         meter = Meter(self._supervisor, self.limits.cell_cpu, self.limits.wall_factor)
         try:
             message = {"do": "cell", "cell": cell, "source": source, "cpu": self.limits.cell_cpu}
             self._channel.send(message, deadline=time.monotonic() + _FRAME_SECONDS)
             meter.wait_for(self._channel.socket)
             reply, _ = self._channel.receive(deadline=time.monotonic() + _FRAME_SECONDS)
-            return self._check_reply(reply)
+            return self._check_reply(reply, cell)
         except TooLate as error:
             self._alive = False
             raise SessionLost(Status.TIMEOUT, str(error)) from None
@@ -265,9 +248,11 @@ class Session:
             raise SessionLost(Status.CRASHED, f"the cell broke the grader's protocol: {error}") from None
 
     @staticmethod
-    def _check_reply(reply: Any) -> dict[str, Any]:
+    def _check_reply(reply: Any, cell: str) -> dict[str, Any]:
         if type(reply) is not dict or type(reply.get("cpu")) is not float or type(reply.get("output")) is not str:
             raise WireError("a cell's report is malformed")
+        if reply.get("cell") != cell or not 0 <= reply["cpu"] < 1e6:
+            raise WireError("a cell's report is false")
         checked = {"cpu": reply["cpu"], "output": reply["output"][:10_000], "error": None, "status": Status.PASSED}
         if reply.get("error") is not None:
             checked["error"], checked["status"], _ = read_error(reply["error"])
@@ -287,6 +272,8 @@ class Session:
     def remember(self, question: str, name: str) -> None:
         """Keep what `name` stands for now as the answer to `question`, whatever later cells make of it."""
         try:
+            if not self._alive:
+                return
             message = {"do": "remember", "question": question, "name": name}
             self._channel.send(message, deadline=time.monotonic() + _FRAME_SECONDS)
         except (Gone, TooLate):
@@ -343,6 +330,8 @@ class Answers:
         """Why no more calls are possible, once that is so."""
         self.last_error: StudentError | None = None
         """The latest error that a call raised."""
+        self.arguments_changed = False
+        """Whether a call changed an argument."""
 
     def close(self) -> None:
         """End the question's process and whatever it started."""
@@ -415,11 +404,11 @@ class Answers:
             self._breach("a reply has neither value nor error")
         return result
 
-    @staticmethod
-    def _apply_changes(decoder: Decoder, changed: Any, arguments: tuple[Any, ...], named: dict[str, Any]) -> None:
+    def _apply_changes(self, decoder: Decoder, changed: Any, arguments: tuple[Any, ...], named: dict[str, Any]) -> None:
         """Make the changes that the student's function made to its arguments in the test's own objects."""
         if type(changed) is not dict:
             raise WireError("the changes of arguments are malformed")
+        self.arguments_changed = self.arguments_changed or bool(changed)
         own: dict[str, Any] = {str(place): value for place, value in [*enumerate(arguments), *named.items()]}
         for place, form in changed.items():
             if type(place) is not str or place not in own:
@@ -491,6 +480,8 @@ class Answers:
             return read()
         except WireError as error:
             self._breach(str(error))
+        except (ArithmeticError, LookupError, MemoryError, RecursionError, TypeError, ValueError) as error:
+            self._breach(f"a value cannot be read ({type(error).__name__})")
 
     def _breach(self, what: str) -> None:
         self._stop(Status.CRASHED, f"it broke the grader's protocol: {what}")

@@ -109,6 +109,11 @@ def prepare(modules: list[str]) -> None:
         displayhook_class = QuietDisplayHook
         display_pub_class = QuietPublisher
 
+        @contextmanager
+        def _tee(self, channel: str) -> Iterator[None]:
+            """Do not keep all that a cell writes for a history that is off: it would fill the memory."""
+            yield
+
         def enable_gui(self, gui: Any = None) -> None:
             pass
 
@@ -133,6 +138,7 @@ def prepare(modules: list[str]) -> None:
     config.HistoryManager.enabled = False
     config.InteractiveShell.colors = "nocolor"
     _shell = Shell.instance(config=config)
+    _shell.db = {}  # otherwise a file in the home folder, which students cannot write
     _install_notebook_stub()
     for module in modules:
         importlib.import_module(module)
@@ -201,6 +207,7 @@ def _cpu_limit(seconds: float) -> Iterator[None]:
 
 def _run_cell(message: dict[str, Any]) -> dict[str, Any]:
     current_cell[0] = message["cell"]
+    main_process = os.getpid()
     started = time.process_time()
     error: BaseException | None = None
     try:
@@ -209,6 +216,8 @@ def _run_cell(message: dict[str, Any]) -> dict[str, Any]:
             error = result.error_before_exec or result.error_in_exec
     except BaseException as raised:
         error = raised
+    if os.getpid() != main_process:
+        os._exit(0)  # the cell forked, and this is the copy: only one may answer
     reply = {"cell": message["cell"], "cpu": time.process_time() - started, "output": _output.take()}
     if error is not None:
         reply["error"] = describe(error)

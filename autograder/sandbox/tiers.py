@@ -20,9 +20,10 @@ from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
 
+from ..limits import Limits
 from . import jail
 from .attack import attack
-from .session import Limits, SandboxError, Session
+from .session import SandboxError, Session
 
 ROOT = Path(__file__).parents[2]
 TIERS = ("bubblewrap", "landlock", "user", "process")
@@ -39,7 +40,6 @@ _START_SECONDS = 60
 _ENVIRONMENT = {
     "PATH": "/usr/local/bin:/usr/bin:/bin",
     "LANG": "C.UTF-8",
-    "HOME": "/tmp",
     "MPLBACKEND": "Agg",
     "PYTHONHASHSEED": "0",
 } | dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "NUMEXPR_NUM_THREADS"), "1")
@@ -196,6 +196,7 @@ class Sandbox:
             filter_signals=self.tier == "landlock" and jail.landlock_abi() < 6 and not own_user,
             read=readable,
             write=writable,
+            keep=[path for path in python if namespaces and Path(path).is_relative_to("/tmp")],
             memory=self.limits.memory,
             processes=self.limits.processes,
             cpu_seconds=int(self.limits.submission_cpu + 2 * self.limits.cell_cpu),
@@ -224,7 +225,7 @@ class Sandbox:
                     stdin=subprocess.DEVNULL,
                     stdout=subprocess.DEVNULL,
                     stderr=errors,
-                    env=_ENVIRONMENT,
+                    env=_ENVIRONMENT | {"HOME": self._home()},
                     cwd="/",
                     pass_fds=(inside.fileno(),),
                     start_new_session=True,
@@ -246,6 +247,14 @@ class Sandbox:
                 errors.seek(0)
                 said = errors.read(2000).decode(errors="replace").strip()
                 raise TierFailed(said.splitlines()[-1] if said else problem)
+
+    def _home(self) -> str:
+        """Give the home folder of the warm parent: nobody else's settings are read, nor are files left there."""
+        if self.tier == "bubblewrap":
+            return "/tmp"
+        home = self._folder / "home"
+        home.mkdir(mode=0o700, exist_ok=True)
+        return str(home)
 
     def _hear(self) -> dict[str, str | bool]:
         """Read the warm parent's next message."""
@@ -271,6 +280,7 @@ class Sandbox:
             command += [part for right in rights for part in ("--cap-add", right)]
         else:
             command += ["--unshare-user"]
+        command += ["--proc", "/proc", "--dev", "/dev", "--tmpfs", "/tmp", "--tmpfs", "/dev/shm"]
         for path in _SYSTEM:
             if os.path.islink(path):
                 command += ["--symlink", os.readlink(path), path]
@@ -280,7 +290,6 @@ class Sandbox:
             for parent in reversed(list(Path(path).parents)[:-1]):
                 command += ["--perms", "0755", "--dir", str(parent)]
             command += ["--ro-bind", path, path]
-        command += ["--proc", "/proc", "--dev", "/dev", "--tmpfs", "/tmp", "--tmpfs", "/dev/shm"]
         if any(ROOT.is_relative_to(path) for path in (*_SYSTEM, *_python_paths())):
             command += ["--tmpfs", str(ROOT)]
             inside = [path for path in _python_paths() if Path(path).is_relative_to(ROOT)]

@@ -134,6 +134,8 @@ def _become_supervisor(
             supervisor.close()
             os.setsid()
             os.chdir(scratch)
+            if sys.platform == "linux":
+                jail.go_first_when_memory_is_short()
             if plan.filter_signals:
                 jail.forbid_signals()
             if plan.landlock:
@@ -172,6 +174,8 @@ def _supervise(supervisor: socket.socket, student_pid: int) -> NoReturn:
                     supervisor.send(REPORT.pack(b"c", *_time_used()))
                 elif command == COMMAND_SWEEP:
                     _end_processes(spare=student_pid)
+                    with contextlib.suppress(OSError):
+                        os.kill(student_pid, signal.SIGCONT)  # a question may have stopped it
                     supervisor.send(REPORT.pack(b"s", 0.0, 0.0))
                 else:
                     break
@@ -217,7 +221,8 @@ def _descendants() -> dict[int, list[str]]:
 
 def _time_used() -> tuple[float, float]:
     """Give the seconds of CPU time that the student's processes used, and that the first waited for a free CPU."""
-    used = waited = 0.0
+    ended = os.times()  # of orphans, which this process has reaped
+    used, waited = ended.children_user + ended.children_system, 0.0
     for pid, fields in _descendants().items():
         used += sum(map(int, fields[11:15])) / _CLOCK_TICKS
         try:

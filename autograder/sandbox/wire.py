@@ -343,7 +343,7 @@ class Decoder:
         numbers = dict(zip(_GENERATOR_LIMITS, map(_hexadecimal, texts), strict=True))
         if not all(0 <= numbers[key] < limit for key, limit in _GENERATOR_LIMITS.items()):
             raise WireError("a generator's state is out of range")
-        bit_generator = np.random.PCG64(0)
+        bit_generator = np.random.PCG64(numbers["state"])  # so that what it spawns depends on its state, too
         bit_generator.state = {
             "bit_generator": _GENERATOR,
             "state": {"state": numbers["state"], "inc": numbers["inc"]},
