@@ -162,7 +162,66 @@ SOFTMAX: dict[str, dict[str, Verdict]] = {
         **dict.fromkeys(("q2", "q8", "q10"), OPEN),
     },
 }
-EXPECTED = {"01_conditional_probability": CONDITIONAL_PROBABILITY, "02_softmax": SOFTMAX}
+
+MAXIMUM_LIKELIHOOD: dict[str, dict[str, Verdict]] = {
+    # All right
+    "amara-okafor": {},
+    # All right in another way: loops, SciPy, lists, lambdas, float32
+    "bo-lindqvist": {},
+    # All right, with prints, warnings, magics and cells of their own
+    "noah-schmidt": {},
+    # Averages where a sum is asked for
+    "chen-wei": {
+        "q4": Verdict("failed", 0, "nll-as-mean"),
+        "q5": Verdict("failed", 0, "zero-one-as-share"),
+        "q6": Verdict("failed", 0, "squared-error-as-half-mean"),
+        "q9": Verdict("failed", 0, "curve-as-mean"),
+    },
+    # Takes logarithms of what has been rounded to 0
+    "dariusz-nowak": {
+        "q3": Verdict("partial", 3, "log-softmax-of-softmax"),
+        "q4": Verdict("partial", 3, "nll-of-softmax"),
+        "q7": Verdict("partial", 3, "cross-entropy-zero-times-infinity"),
+    },
+    # Mixes up signs, and p with q
+    "elif-yilmaz": {
+        "m1": Verdict("failed", 0, "method-loss-is-model"),
+        "m2": Verdict("failed", 0, "log-turns-order"),
+        "m3": Verdict("failed", 0, "inputs-are-certain"),
+        "q4": Verdict("failed", 0, "nll-without-minus"),
+        "q7": Verdict("failed", 0, "cross-entropy-exchanged"),
+        "q9": Verdict("failed", 0, "curve-of-ones-only"),
+    },
+    # Picks the wrong entries, counts one too few
+    "farid-haddad": {
+        "q1": Verdict("failed", 0, "likelihood-of-largest"),
+        "q2": Verdict("failed", 0, "underflow-one-too-few"),
+        "q4": Verdict("failed", 0, "nll-of-whole-columns"),
+        "q6": Verdict("failed", 0, "squared-error-without-half"),
+        "q8": Verdict("failed", 0, "categorical-too-short"),
+    },
+    # Half finished: q3 returns nothing yet
+    "hana-sato": {"q3": FAILED, **dict.fromkeys(("q4", "q5", "q6", "q7", "q8", "q9"), OPEN)},
+    # Untouched
+    "ivan-petrov": dict.fromkeys(auto_questions("03_maximum_likelihood"), OPEN),
+    # Raises, at once or when called
+    "jonas-weber": dict.fromkeys(("q1", "m2", "q4", "q5", "q9"), ERROR),
+    # Loops for ever
+    "kavya-raman": {"q2": Verdict("timeout")},
+    # Moved, merged, split and deleted cells, no cell ids
+    "maria-garcia": {"q6": OPEN},
+    # Cheats: looks for the reference, and replaces what comparisons are made with
+    "quinn-taylor": {
+        **dict.fromkeys(("q3", "q4"), ERROR),
+        **dict.fromkeys(("q7", "q8"), FAILED),
+    },
+}
+
+EXPECTED = {
+    "01_conditional_probability": CONDITIONAL_PROBABILITY,
+    "02_softmax": SOFTMAX,
+    "03_maximum_likelihood": MAXIMUM_LIKELIHOOD,
+}
 """The verdicts other than full score, of each sample of each assignment."""
 
 HOSTILE = ("kavya-raman", "liam-oconnor", "olga-ivanova", "pedro-alves", "quinn-taylor")

@@ -137,3 +137,37 @@ def votes_of_similar_images(
         votes = np.exp(-np.sum((X_known - x) ** 2, axis=1) / width**2)
         shares.append(votes @ one_hot / votes.sum())
     return np.array(shares)
+
+
+# Maximum likelihood
+
+
+def cats_and_dogs(
+    n: int, rng: np.random.Generator, theta: float = 1.5
+) -> tuple[NDArray[np.float64], NDArray[np.int64]]:
+    """Generate cats and dogs that are described by their weight: first x from p(x), then y from p(y | x).
+
+    Parameters
+    ----------
+    n : int
+        Number of animals.
+    rng : numpy.random.Generator
+    theta : float
+        How sharply weight tells them apart: P(dog | x) = 1 / (1 + exp(-theta·x)).
+
+    Returns
+    -------
+    x : ndarray, shape (n,)
+        Weight, in standard deviations from the mean; normally distributed.
+    y : ndarray of int, shape (n,)
+        1 for a dog, 0 for a cat.
+
+    Examples
+    --------
+    >>> x, y = cats_and_dogs(5, np.random.default_rng(0), theta=100.0)
+    >>> np.array_equal(y, x > 0)
+    True
+    """
+    x = rng.normal(size=n)
+    p_dog = 1 / (1 + np.exp(-theta * x))
+    return x, (rng.uniform(size=n) < p_dog).astype(np.int64)

@@ -7,7 +7,7 @@ from typing import Any
 
 from numpy.typing import ArrayLike
 
-from utils import plots, plots_conditional_probability
+from utils import plots, plots_conditional_probability, plots_maximum_likelihood
 
 
 def temperature_slider(softmax_with_temperature: Callable[..., Any], scores: ArrayLike, classes: Sequence[str]) -> Any:
@@ -69,8 +69,25 @@ def areas_slider(
     return _slider(draw, f"p({rows[0]})", start=p_x[0], low=0.02, high=0.98)
 
 
+# Maximum likelihood
+
+
+def theta_slider(nll_curve: Callable[..., Any], x: ArrayLike, y: ArrayLike) -> Any:
+    """Show the model P(dog | x) = sigmoid(theta·x), its data and its loss at the theta of a slider from -2 to 8."""
+
+    def draw(theta: float) -> plots.Picture | plots.Note:
+        return plots_maximum_likelihood.theta_and_loss(nll_curve, x, y, theta)
+
+    return _slider(draw, "theta", start=0.0, low=-2.0, high=8.0, step=0.1)
+
+
 def _slider(
-    draw: Callable[[float], plots.Picture | plots.Note], label: str, start: float, low: float = 0.0, high: float = 1.0
+    draw: Callable[[float], plots.Picture | plots.Note],
+    label: str,
+    start: float,
+    low: float = 0.0,
+    high: float = 1.0,
+    step: float = 0.02,
 ) -> Any:
     """Show what `draw` makes of a slider's value, or the note that stands for it until its question is answered."""
     first = draw(start)
@@ -83,10 +100,10 @@ def _slider(
         value=start,
         min=low,
         max=high,
-        step=0.02,
+        step=step,
         description=label,
         continuous_update=False,
         style={"description_width": "initial"},
         layout={"width": "28em"},
     )
-    return ipywidgets.interactive(draw, {"auto_display": True}, share=slider)
+    return ipywidgets.interactive(lambda value: draw(value), {"auto_display": True}, value=slider)

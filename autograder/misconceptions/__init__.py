@@ -22,6 +22,7 @@ _LONGEST = 100
 _MODULES = {
     "01_conditional_probability": "conditional_probability",
     "02_softmax": "softmax",
+    "03_maximum_likelihood": "maximum_likelihood",
 }
 """Where the misconceptions of an assignment stand."""
 
