@@ -60,6 +60,11 @@ class Assignment(msgspec.Struct, frozen=True, omit_defaults=True):
                 return question
         raise KeyError(question_id)
 
+    def asks_for_function(self, question_id: str) -> bool:
+        """Whether the answer is a function: its stub says so."""
+        stubs = (cell.source for cell in self.cells if cell.role == "answer" and cell.question == question_id)
+        return any(stub.lstrip().startswith("def ") for stub in stubs)
+
     @property
     def possible(self) -> float:
         """Points of the auto-graded questions."""

@@ -183,12 +183,6 @@ class _Run:
         self._assignment = assignment
         self._program = program
         self._tests = tests
-        self._functions = {
-            cell.question
-            for cell in assignment.cells
-            if cell.role == "answer" and cell.source.lstrip().startswith("def ")
-        }
-        """Questions whose answer is a function: their stub says so."""
         self._session: Session | None = None
         self._lost: dict[int, CellOutcome] = {}
         self._restarts = 0
@@ -332,7 +326,7 @@ class _Run:
         """Settle the verdict if there is no answer, or none because its cell did not run through."""
         name = question.name or ""
         if answers.defined(name) and answers.get(name) is not Ellipsis:
-            if question.id in self._functions and not isinstance(answers.get(name), Function):
+            if self._assignment.asks_for_function(question.id) and not isinstance(answers.get(name), Function):
                 _settle(result, Status.FAILED, f"{name} must be a function, but in your notebook it is something else")
                 return False
             return True
@@ -357,7 +351,14 @@ class _Run:
             calls = misconceptions.probes(self._assignment.name, question.id)
             answer = answers.get(name)
             outputs = misconceptions.record(answer, calls) if calls else [answer]
-            return misconceptions.diagnose(self._assignment.name, question.id, outputs)
+            found = misconceptions.diagnose(self._assignment.name, question.id, outputs)
+            if not found and isinstance(answer, Function):
+                # It may build on earlier answers that are wrong, too: what is its own slip shows without them.
+                with answer.replacing(misconceptions.right_earlier_answers(self._assignment.name, question.id)):
+                    calls = misconceptions.probes(self._assignment.name, question.id)
+                    outputs = misconceptions.record(answer, calls)
+                found = misconceptions.diagnose(self._assignment.name, question.id, outputs)
+            return found
         except (QuestionStopped, StudentError):
             return []
         finally:

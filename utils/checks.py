@@ -6,11 +6,13 @@ AssertionError, never another error.
 
 from __future__ import annotations
 
+import functools
+import inspect
 import os
 import warnings
 import zlib
 from collections.abc import Callable, Collection, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from typing import Any
 
 import numpy as np
@@ -25,6 +27,12 @@ RTOL_SINGLE, ATOL_SINGLE = 1e-4, 1e-6
 
 CHANCE_OF_FALSE_ALARM = 1e-11
 """How often a test of random draws may refuse right ones."""
+
+_MOST_SHOWN = 8
+"""How many numbers of a wrong result are shown."""
+
+_MOST_NUMBERS, _LARGEST_WHOLE_NUMBER = 10_000, 100
+"""In the arguments of a right answer that is called on behalf of a student's function."""
 
 Floats = NDArray[np.float64]
 
@@ -135,6 +143,8 @@ def close(
     message = f"{np.count_nonzero(wrong)} of {wrong.size} values of {what} differ from the right ones"
     if array.ndim == 2 and np.array_equal(wrong.any(axis=1), wrong.all(axis=1)) and not wrong.all():
         message += f"; they fill {np.count_nonzero(wrong.any(axis=1))} of {len(wrong)} rows"
+    if array.size <= _MOST_SHOWN:
+        message += f". It is {_listed(array.tolist())}"
     raise AssertionError(message)
 
 
@@ -238,6 +248,74 @@ def rejects(error: type[Exception], function: Callable[..., Any], *arguments: An
     raise AssertionError(f"with {listed} your function must raise {error.__name__}, but it returned {_name(result)}")
 
 
+def follow_through(answer: Any, *earlier: Callable[..., Any]) -> Iterator[AbstractContextManager[None]]:
+    """Test an answer once as it is and, should it fail, once more with right answers to earlier questions.
+
+    Students may build on their own earlier answers, and one slip is to be paid for once. So a test of such an answer
+    is run with what the student wrote and, if that fails, with the functions `earlier` in place of those of the same
+    names. The tests pass if either does::
+
+        for attempt in checks.follow_through(predict_proba, softmax.linear_scores, softmax.softmax):
+            with attempt:
+                checks.close(predict_proba(X, Theta), ...)
+
+    Parameters
+    ----------
+    answer : callable
+        The student's function.
+    *earlier : callable
+        Right answers to earlier questions. They take arrays of at most 10,000 numbers, and whole numbers of at most
+        100, so that what they cost is bounded.
+    """
+    first = _Attempt()
+    yield first
+    if first.error is not None:
+        names = {function.__name__: bounded(function) for function in earlier}
+        yield replaced(answer, names)
+
+
+class _Attempt(AbstractContextManager[None]):
+    """Keeps the error that ends its block."""
+
+    error: BaseException | None = None
+
+    def __exit__(self, kind: object, error: BaseException | None, trace: object) -> bool:
+        self.error = error if isinstance(error, Exception) else None
+        return self.error is not None
+
+
+@contextmanager
+def replaced(answer: Any, names: dict[str, Callable[..., Any]]) -> Iterator[None]:
+    """Let these names stand for other functions while the block calls `answer`."""
+    if hasattr(answer, "replacing"):  # the grader's stand-in for a function in another process
+        with answer.replacing(names):
+            yield
+        return
+    variables = getattr(inspect.unwrap(answer), "__globals__", {})
+    before = {name: variables[name] for name in names if name in variables}
+    variables.update(names)
+    try:
+        yield
+    finally:
+        for name in names.keys() - before.keys():
+            variables.pop(name, None)
+        variables.update(before)
+
+
+def bounded(function: Callable[..., Any]) -> Callable[..., Any]:
+    """Make a function refuse arguments on which it could take long or need much memory."""
+
+    @functools.wraps(function)
+    def careful(*arguments: Any) -> Any:
+        for argument in arguments:
+            large = isinstance(argument, (int, np.integer)) and abs(argument) > _LARGEST_WHOLE_NUMBER
+            if large or np.size(argument) > _MOST_NUMBERS:
+                raise ValueError("an argument is larger than any that the tests have a use for")
+        return function(*arguments)
+
+    return careful
+
+
 @contextmanager
 def no_warning() -> Iterator[None]:
     """Demand that no RuntimeWarning (overflow, invalid value, division by zero) appears inside the block."""
@@ -282,6 +360,19 @@ def _array(value: Any, shape: tuple[int, ...] | None, what: str) -> NDArray[Any]
     return array
 
 
+def numbers_in(value: Any) -> Floats | None:
+    """Return a number, a truth value, or an array or a list of them, as an array; None if `value` is none of these."""
+    if not isinstance(value, (bool, int, float, np.generic, np.ndarray, list, tuple)) or holds_text(value):
+        return None
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            array = np.array(value, subok=False)
+    except Exception:  # a ragged list, or worse
+        return None
+    return array.astype(float) if array.dtype.kind in "biuf" else None
+
+
 def holds_text(value: Any) -> bool:
     """Say whether a list, or a list within it, holds text."""
     waiting, seen = [value], set()
@@ -307,6 +398,11 @@ def _tolerance(array: NDArray[Any], rtol: float, atol: float) -> tuple[float, fl
 def _divergence(found: Floats, expected: Floats) -> Floats:
     """Return f log(f/p) of each fraction f and probability p: 0 where f = 0, infinite where only p = 0."""
     return np.where(found > 0, found * np.log(found / expected), 0.0)
+
+
+def _listed(values: Any) -> str:
+    """Write nested lists of numbers with few digits."""
+    return f"[{', '.join(map(_listed, values))}]" if isinstance(values, list) else f"{values:.4g}"
 
 
 def _count(mask: NDArray[np.bool_]) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import dis
 import html
 import inspect
@@ -11,9 +12,11 @@ import os
 import sys
 import traceback
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Literal
+
+from utils.fingerprints import Recorder, fingerprint
 
 try:
     import otter
@@ -27,9 +30,12 @@ OLDEST_PYTHON = (3, 11)
 OLDEST_OTTER = 6
 _LONGEST_MESSAGE = 1000
 
-Verdict = Literal["passed", "failed", "error", "open", "unknown"]
+Verdict = Literal["passed", "noted", "failed", "error", "open", "unknown"]
+"""``noted`` is an answer whose form is right, where a public check can tell no more."""
+
 _SIGNS: dict[Verdict, tuple[str, str]] = {
     "passed": ("✓", "#0072b2"),
+    "noted": ("✎", "#0072b2"),
     "failed": ("✗", "#d55e00"),
     "error": ("✗", "#d55e00"),
     "open": ("○", "#999999"),
@@ -55,6 +61,24 @@ class Outcome:
             f'<span aria-hidden="true">{sign} </span><strong>{html.escape(self.question)}:</strong> '
             f"{html.escape(self.message)}</div>"
         )
+
+
+@dataclass(frozen=True)
+class About:
+    """What a notebook's metadata says of a question, beside its public tests."""
+
+    name: str
+    """Of the function or variable that the student defines."""
+    is_function: bool
+    section: str = ""
+    """Heading to read again."""
+    offset: int = 0
+    """Of the fingerprints."""
+    slips: dict[str, list[str]] = field(default_factory=dict)
+    """Fingerprints of known wrong answers in the public tests up to the first that fails, with a hint for each.
+
+    Where there is no hint, several look alike so far: their fingerprints in all the tests tell them apart.
+    """
 
 
 def start(name: str, path: str | None = None) -> otter.Notebook:
@@ -117,6 +141,7 @@ class Grader(otter.Notebook):  # type: ignore[misc]
         if not self._grading_mode:
             path = path or find_notebook(name)
         super().__init__(path)
+        self._about = _read_about(self._notebook) if not self._grading_mode and self._notebook else {}
 
     def check(self, question: str, global_env: dict[str, Any] | None = None) -> Any:
         """Run the public checks of a question on what the notebook has defined so far."""
@@ -129,7 +154,7 @@ class Grader(otter.Notebook):  # type: ignore[misc]
         if source is None:
             known = ", ".join(self._nbmeta_config.tests)
             return Outcome(question, "unknown", f"there is no such question here. There are {known}.")
-        return check_answer(question, source, environment)
+        return check_answer(question, source, environment, self._about.get(question))
 
     def check_all(self) -> list[Outcome]:
         """Run the public checks of all questions."""
@@ -163,7 +188,16 @@ def _callers_names() -> dict[str, Any]:
     return frame.f_back.f_back.f_globals
 
 
-def check_answer(question: str, source: str, environment: dict[str, Any]) -> Outcome:
+def _read_about(path: str) -> dict[str, About]:
+    """Read what a notebook says of its questions; what is missing or was spoilt is left out."""
+    try:
+        entries = json.loads(Path(path).read_text(encoding="utf-8"))["metadata"]["checks"]
+        return {question: About(**entry) for question, entry in entries.items()}
+    except (OSError, ValueError, LookupError, TypeError, AttributeError, RecursionError):
+        return {}  # checks work without it, if less helpfully
+
+
+def check_answer(question: str, source: str, environment: dict[str, Any], about: About | None = None) -> Outcome:
     """Run the test cases in `source` on the names of a notebook, up to the first that does not pass.
 
     Parameters
@@ -174,20 +208,74 @@ def check_answer(question: str, source: str, environment: dict[str, Any]) -> Out
         An otter test file of the exception-based kind.
     environment
         The notebook's names and their values.
+    about
+        What the notebook says of the question; it makes the words more helpful.
     """
     from otter.test_files import ExceptionTestFile
 
-    for case in ExceptionTestFile.from_string(source, f"{question}.py").test_cases:
+    recorder = None
+    names = environment
+    if about is not None and about.is_function and about.name in environment:
+        answer = environment[about.name]
+        if callable(answer):
+            recorder = Recorder(answer)
+            names = {**environment, about.name: recorder}
+        elif answer is not ...:
+            found = type(answer).__name__
+            message = f"{about.name} must be a function (`def {about.name}(…):`), but it is of type {found}."
+            return Outcome(question, "failed", _with_advice(message, about))
+    cases = ExceptionTestFile.from_string(source, f"{question}.py").test_cases
+    for number, case in enumerate(cases, start=1):
         test: Callable[..., None] = case.body.test_func
         outcome = _unanswered(question, inspect.signature(test).parameters, environment)
         if outcome:
             return outcome
+        title = test.__name__.replace("_", " ")
         try:
-            case.body.call_func(environment)
+            case.body.call_func(names)
         except (Exception, SystemExit) as error:
-            title = test.__name__.replace("_", " ")
-            return _failure(question, title, case.failure_message or "", error, environment)
+            outcome = _failure(question, title, case.failure_message or "", error, environment)
+            if outcome.verdict == "open":
+                return outcome
+            hints = _known_slips(question, about, recorder, cases[number:], names) if about and recorder else []
+            return replace(outcome, message=_with_advice(outcome.message, about, recorder, hints))
+        if recorder is not None and recorder.changed:
+            message = f"a public check failed ({title}): {_changes(recorder)}"
+            return Outcome(question, "failed", _with_advice(message, about))
+    if about is not None and not about.is_function:
+        message = "public checks passed: your answer has the right form. Whether it is right is seen when it is graded."
+        return Outcome(question, "noted", message)
     return Outcome(question, "passed", "public checks passed. Hidden checks run later, when your notebook is graded.")
+
+
+def _known_slips(
+    question: str, about: About, recorder: Recorder, further: Iterable[Any], names: dict[str, Any]
+) -> list[str]:
+    """Give hints if what an answer returned is what a known wrong answer returns; run `further` cases if need be."""
+    found = about.slips.get(fingerprint(question, recorder.results, about.offset))
+    if found == []:
+        for case in further:
+            with contextlib.suppress(Exception, SystemExit):
+                case.body.call_func(names)
+        found = about.slips.get(fingerprint(question, recorder.results, about.offset))
+    return found or []
+
+
+def _changes(recorder: Recorder) -> str:
+    return f"your function changed its argument number {recorder.changed}; work on a copy instead."
+
+
+def _with_advice(
+    message: str, about: About | None, recorder: Recorder | None = None, hints: Iterable[str] = ()
+) -> str:
+    """Add to a message what else is known: an argument that was changed, known slips, where to read again."""
+    parts = [message]
+    if recorder is not None and recorder.changed:
+        parts.append(f"Besides, {_changes(recorder)}")
+    parts += [f"Perhaps this helps: {hint}" for hint in hints]
+    if about is not None and about.section:
+        parts.append(f"Read again: section “{about.section}”.")
+    return "\n".join(parts)
 
 
 def _unanswered(question: str, names: Iterable[str], environment: dict[str, Any]) -> Outcome | None:

@@ -103,6 +103,7 @@ def check_assignment(name: str, root: Path = ROOT) -> list[str]:
 def _build(name: str, root: Path) -> dict[Path, bytes]:
     """Make the content of every built file, by its path below `root`."""
     from autograder.build.assign import assign
+    from autograder.build.checks import about_questions
     from autograder.build.execution import execute
     from autograder.build.notebooks import assignment_table, solution_notebook, student_notebook
 
@@ -111,7 +112,11 @@ def _build(name: str, root: Path) -> dict[Path, bytes]:
     assigned = assign(master, root)
     student = student_notebook(master, assigned)
     table = assignment_table(master, assigned, student)
-    solution = execute(master, solution_notebook(master, assigned), assigned.tests, root)
+    answered = solution_notebook(master, assigned)
+    about = about_questions(table, student.notebook.metadata["otter"]["tests"])
+    for notebook in (student.notebook, answered.notebook):
+        notebook.metadata["checks"] = about
+    solution = execute(master, answered, assigned.tests, root)
     folder = Path("autograder", "assignments", name)
     return {
         Path("solutions", f"{name}.ipynb"): _notebook_bytes(solution),

@@ -135,6 +135,22 @@ def for_question(assignment: str, question_id: str) -> tuple[Misconception, ...]
     return tuple(known.misconceptions) if known else ()
 
 
+def wrong_answers(assignment: str, question_id: str) -> list[tuple[tuple[str, ...], Any]]:
+    """Return every known wrong answer to a question, each with the ids of the misconceptions that it shows."""
+    known = _known(assignment, question_id)
+    return [((wrong.id,), wrong.answer) for wrong in known.misconceptions] + known.forms if known else []
+
+
+def right_earlier_answers(assignment: str, question_id: str) -> dict[str, Callable[..., Any]]:
+    """Return the right functions that an answer may use because earlier questions ask for them, by name."""
+    known = _known(assignment, question_id)
+    if known is None:
+        return {}
+    questions = list(_module(assignment).QUESTIONS.values())
+    references = [earlier.reference for earlier in questions[: questions.index(known)]]
+    return {reference.__name__: checks.bounded(reference) for reference in references if callable(reference)}
+
+
 def probes(assignment: str, question_id: str) -> list[tuple[Any, ...]]:
     """Return the calls, as argument tuples, whose outputs tell misconceptions apart.
 
@@ -186,12 +202,17 @@ def diagnose(assignment: str, question_id: str, outputs: Sequence[Any]) -> list[
 
 
 def _known(assignment: str, question_id: str) -> KnownAnswers | None:
+    module = _module(assignment)
+    known: KnownAnswers | None = module.QUESTIONS.get(question_id) if module else None
+    return known
+
+
+def _module(assignment: str) -> Any:
+    """Import the wrong answers to an assignment; None if there are none."""
     lecture = assignment.partition("_")[2]
     if not lecture or importlib.util.find_spec(f"{__name__}.{lecture}") is None:
         return None
-    module = importlib.import_module(f"{__name__}.{lecture}")
-    known: KnownAnswers | None = module.QUESTIONS.get(question_id)
-    return known
+    return importlib.import_module(f"{__name__}.{lecture}")
 
 
 def _id_of(function: Callable[..., Any]) -> str:
@@ -216,7 +237,7 @@ def _same(first: Any, second: Any) -> bool:
         return first is second
     if isinstance(first, str) or isinstance(second, str):
         return isinstance(first, str) and isinstance(second, str) and first.strip().lower() == second.strip().lower()
-    arrays = [_numbers(first), _numbers(second)]
+    arrays = [checks.numbers_in(first), checks.numbers_in(second)]
     if arrays[0] is None and arrays[1] is None:
         pairs = isinstance(first, (tuple, list)) and isinstance(second, (tuple, list))
         return pairs and len(first) < _LONGEST and _alike(first, second)
@@ -224,14 +245,3 @@ def _same(first: Any, second: Any) -> bool:
         return False
     with np.errstate(all="ignore"):
         return bool(np.allclose(arrays[0], arrays[1], rtol=RTOL, atol=ATOL, equal_nan=True))
-
-
-def _numbers(value: Any) -> np.ndarray | None:
-    """Return a value as an array of real numbers, None if it is none."""
-    if not isinstance(value, (bool, int, float, np.generic, np.ndarray, list, tuple)) or checks.holds_text(value):
-        return None
-    try:
-        array = np.array(value, subok=False)
-    except Exception:  # a ragged list, or worse
-        return None
-    return array.astype(float) if array.dtype.kind in "biuf" else None

@@ -318,6 +318,7 @@ class Answering:
         decoder = Decoder(body, function=lambda tagged: self._function(tagged, message["id"]))
         arguments = [decoder.decode(form) for form in message["arguments"]]
         named = {name: decoder.decode(form) for name, form in message["named"].items()}
+        replaced = {name: decoder.decode(form) for name, form in message["replaced"].items()}
         changeable = {
             str(place): (value, _image(value))
             for place, value in [*enumerate(arguments), *named.items()]
@@ -328,7 +329,7 @@ class Answering:
         with warnings.catch_warnings(record=True) as caught:
             warnings.simplefilter("always")
             try:
-                with np.errstate(**_NUMPY_ERRORS):  # type: ignore[arg-type]
+                with np.errstate(**_NUMPY_ERRORS), _replaced(replaced):  # type: ignore[arg-type]
                     result = self._names[message["call"]](*arguments, **named)
                 reply["value"] = encoder.encode(result)
             except Gone:
@@ -369,6 +370,20 @@ class Answering:
             return Decoder(body).decode(answer["value"])
 
         return ask_grader
+
+
+@contextmanager
+def _replaced(functions: dict[str, Any]) -> Iterator[None]:
+    """Let variables of the notebook stand for other functions while the block lasts."""
+    names = _shell.user_ns
+    before = {name: names[name] for name in functions if name in names}
+    names.update(functions)
+    try:
+        yield
+    finally:
+        for name in functions:
+            names.pop(name, None)
+        names.update(before)
 
 
 def _image(value: Any) -> bytes:
