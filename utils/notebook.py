@@ -265,9 +265,7 @@ def _changes(recorder: Recorder) -> str:
     return f"your function changed its argument number {recorder.changed}; work on a copy instead."
 
 
-def _with_advice(
-    message: str, about: About | None, recorder: Recorder | None = None, hints: Iterable[str] = ()
-) -> str:
+def _with_advice(message: str, about: About | None, recorder: Recorder | None = None, hints: Iterable[str] = ()) -> str:
     """Add to a message what else is known: an argument that was changed, known slips, where to read again."""
     parts = [message]
     if recorder is not None and recorder.changed:
