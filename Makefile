@@ -21,7 +21,7 @@ endif
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help grade test test-all lab build lint bench
+.PHONY: help grade test test-all lab build lint lock bench
 
 help:  ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1|\2/p' Makefile | awk -F '|' '{ printf "%-16s %s\n", $$1, $$2 }'
@@ -53,6 +53,10 @@ lint: $(INSTALLED)  ## check style and types
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
+
+lock: $(INSTALLED)  ## write requirements.lock anew after a change of pyproject.toml
+	$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-header --no-annotate --all-extras \
+		--python-version 3.11 pyproject.toml --output-file requirements.lock
 
 bench: $(INSTALLED) build  ## time this grader against otter run and bare execution
 	$(BIN)/python benchmarks/compare.py

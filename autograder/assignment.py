@@ -31,6 +31,17 @@ class Cell(msgspec.Struct, frozen=True, omit_defaults=True):
     question: str | None = None
 
 
+class Figure(msgspec.Struct, frozen=True):
+    """A picture that students' functions draw."""
+
+    cell: str
+    """Id of the cell that draws it."""
+    question: str
+    """The last of the questions whose answers draw it."""
+    look: str
+    """What a right one shows, in Markdown."""
+
+
 class Question(msgspec.Struct, frozen=True, omit_defaults=True):
     """One question. `name` is the function or variable that the student defines (None for a written question)."""
 
@@ -53,6 +64,8 @@ class Assignment(msgspec.Struct, frozen=True, omit_defaults=True):
 
     references: tuple[str, ...] = ()
     """Modules of `utils` that a submission may not see: the references of this and later lectures."""
+
+    figures: tuple[Figure, ...] = ()
 
     def question(self, question_id: str) -> Question:
         for question in self.questions:

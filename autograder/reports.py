@@ -16,6 +16,7 @@ from typing import Any
 
 import jinja2
 import msgspec
+from markdown_it import MarkdownIt
 
 from autograder import assignment as assignments
 from autograder.assignment import Assignment, AssignmentError
@@ -202,10 +203,30 @@ def gradescope_results(record: Record) -> dict[str, Any]:
 
 
 def messages(question: QuestionResult) -> list[str]:
-    """What is wrong with an answer, each thing once."""
-    said = [question.message, *(case.message for case in question.cases if not case.passed)]
+    """What is wrong with an answer, each thing once; with several checks, which of them saw it."""
+    failed = [case for case in question.cases if not case.passed]
+    said = [f"{in_words(case.name)}: {case.message}" for case in failed] or [question.message]
     texts = [printable_text(text).strip() for text in said]
     return [sentence(text) for text in dict.fromkeys(texts) if text]
+
+
+def checks(question: QuestionResult) -> list[dict[str, Any]]:
+    """The checks that an answer which is not right went through: those with points, and those that it failed."""
+    return [
+        {
+            "name": in_words(case.name),
+            "points": f"{number(case.points if case.passed else 0)} / {number(case.points)}" if case.points else "",
+            "sign": WORDS[Status.PASSED if case.passed else Status.FAILED][0],
+            "seen": "passed" if case.passed else sentence(printable_text(case.message).strip()),
+        }
+        for case in question.cases
+        if question.status != Status.PASSED and (case.points or not case.passed)
+    ]
+
+
+def in_words(name: str) -> str:
+    """A test's name as a sentence begins: ``every_row_sums_to_one`` is “Every row sums to one”."""
+    return sentence(printable(name).replace("_", " ")).rstrip(".")
 
 
 def sentence(text: str) -> str:
@@ -279,6 +300,7 @@ def feedback(record: Record, table: Assignment | None) -> str:
     """The page that a student reads."""
     result = record.result
     asked = {question.id: question for question in table.questions} if table else {}
+    looks = {figure.question: from_markdown(figure.look) for figure in table.figures} if table else {}
     questions = []
     for question in result.questions:
         sign, verdict = WORDS[question.status]
@@ -295,12 +317,15 @@ def feedback(record: Record, table: Assignment | None) -> str:
                 "verdict": verdict,
                 "points": f"{number(question.score)} / {possible}" if counts(question) else f"up to {possible}",
                 "points_in_words": f"{score} {unit}",
-                "messages": messages(question),
+                "messages": [] if question.cases else messages(question),
+                "checks": checks(question),
                 "hints": hints(result.assignment, question),
                 "error": error_in_words(question),
                 "lines": lines(question, result.cells),
                 "is_text": question.status == Status.NEEDS_GRADING,
                 "read_again": question.status not in WITHOUT_ADVICE,
+                "picture": picture_address(question.picture),
+                "look": looks.get(question.question, ""),
             }
         )
     return _template("feedback.html").render(
@@ -314,6 +339,18 @@ def feedback(record: Record, table: Assignment | None) -> str:
         questions=questions,
         other_cells=other_cells(result),
     )
+
+
+def picture_address(png: bytes) -> str:
+    """Address of an ``<img>`` that holds the picture itself; "" if there is none, or what is recorded is none."""
+    return f"data:image/png;base64,{base64.b64encode(png).decode()}" if png.startswith(b"\x89PNG\r\n") else ""
+
+
+@cache
+def from_markdown(text: str) -> str:
+    """Turn an author's Markdown into HTML; HTML in it is shown as it stands."""
+    rendered: str = MarkdownIt("commonmark", {"html": False}).render(text[:1].upper() + text[1:])
+    return rendered
 
 
 def who(record: Record) -> str:

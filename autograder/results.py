@@ -61,6 +61,8 @@ class QuestionResult(msgspec.Struct, omit_defaults=True):
     cases: list[CaseResult] = []
     source: str = ""
     """The student's code or text for this question (capped)."""
+    picture: bytes = b""
+    """The PNG image that the answer drew, as it was saved in the notebook, drawn anew."""
     cpu_seconds: float = 0.0
 
 

@@ -21,6 +21,7 @@ from utils.checks import DEFAULT_SEED, SEED_VARIABLE
 from . import misconceptions
 from .assembly import Program, Step, assemble
 from .assignment import Assignment, Question
+from .pictures import add_pictures
 from .results import CaseResult, CellOutcome, CodeError, QuestionResult, Status, SubmissionResult
 from .sandbox import (
     Answers,
@@ -59,7 +60,7 @@ _CELL_MESSAGES = {
     Status.CRASHED: "it ended the process that ran it",
 }
 _PACKAGE = Path(__file__).parent
-_DECIDING = ("assembly.py", "limits.py", "results.py", "verdicts.py", "sandbox", "misconceptions", "../utils")
+_DECIDING = "assembly.py limits.py pictures.py results.py verdicts.py sandbox misconceptions ../utils".split()
 """What decides a verdict besides submission, assignment and seed."""
 
 
@@ -160,6 +161,7 @@ class Grader:
                 results = [run.verdict(question) for question in wanted]
             finally:
                 run.close()
+        add_pictures(self.sandbox, self.assignment, submission, results)
         return SubmissionResult(
             submission=submission.id,
             assignment=self.assignment.name,

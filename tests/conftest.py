@@ -30,7 +30,7 @@ def bubblewrap() -> str:
     return _path_or_skip("bwrap", "bubblewrap")
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def chromium() -> str:
     """Path of the browser; the test is skipped without it."""
     return _path_or_skip("chromium", "chromium fonts-dejavu-core")

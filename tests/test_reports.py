@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import csv
 import json
 import re
@@ -9,6 +10,7 @@ from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import pytest
 from made_up_class import NAME, QUESTIONS, make_assignment
 
@@ -56,6 +58,11 @@ def output(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     save("broken", problem=f"not JSON {HOSTILE}")
     save("fault", QuestionResult("q1", Status.GRADER_FAULT, None, 2.0, message="stumbled"), *passed[1:], written)
     return out
+
+
+def save_one(output: Path, name: str, *questions: QuestionResult) -> None:
+    result = SubmissionResult(name, NAME, list(questions))
+    records.save(output, Record(result, given_id=name, possible=6.0))
 
 
 def table(output: Path) -> list[dict[str, str]]:
@@ -197,7 +204,44 @@ def test_feedback_marks_the_erring_line(output: Path) -> None:
 
     assert source.count("<mark>") == 1
     assert "<mark>&lt;/pre&gt;&lt;script&gt;" in source
-    assert source.count("Your function raised an error.") == 1
+    assert source.count("Your function raised an error.") == 2
+
+
+def test_feedback_says_which_checks_gave_points(output: Path) -> None:
+    cases = [
+        CaseResult("is_a_number", False, 0.0, True, Status.PASSED),
+        CaseResult("example_by_hand", False, 0.0, False, Status.FAILED, "it is <3>"),
+        CaseResult("right_values", True, 1.5, True, Status.PASSED),
+        CaseResult("whole_numbers", True, 0.5, False, Status.FAILED, "they lost their decimals"),
+    ]
+    partial = QuestionResult("q1", Status.PARTIAL, 1.5, 2.0, message="it is <3>", cases=cases)
+    save_one(output, "cleo", partial)
+    save_one(output, "dora", QuestionResult("q1", Status.PASSED, 2.0, 2.0, cases=cases[2:3]))
+    reports.write(output)
+    text = Page(output / NAME / "feedback" / "cleo.html").text
+    assert "Example by hand✗It is <3>." in text
+    assert "Right values1.5 / 1.5✓passed" in text
+    assert "Whole numbers0 / 0.5✗They lost their decimals." in text
+    assert "Is a number" not in text
+    assert "Right values" not in Page(output / NAME / "feedback" / "dora.html").text
+    told = json.loads((output / NAME / "results" / "cleo.json").read_text())["tests"][0]["output"]
+    assert told == "Partly correct\n\nExample by hand: it is <3>.\n\nWhole numbers: they lost their decimals."
+
+
+def test_feedback_shows_the_picture_beside_what_a_right_one_shows(output: Path) -> None:
+    tables = assignments.ASSIGNMENTS / NAME / assignments.TABLE
+    look = assignments.Figure("red-figure", "q1", "a **rising** line, <never> below 0")
+    known = assignments.load(NAME)
+    tables.write_bytes(msgspec.json.encode(msgspec.structs.replace(known, figures=(look,))))
+    png = b"\x89PNG\r\n and so on"
+    save_one(output, "cleo", QuestionResult("q1", Status.FAILED, 0.0, 2.0, message="falls", picture=png))
+    save_one(output, "dora", QuestionResult("q1", Status.FAILED, 0.0, 2.0, message="falls"))
+    save_one(output, "evil", QuestionResult("q1", Status.FAILED, 0.0, 2.0, picture=b"<svg onload='alert(1)'>"))
+    reports.write(output)
+    cleo, dora, evil = (Page(output / NAME / "feedback" / f"{name}.html") for name in ("cleo", "dora", "evil"))
+    assert f'<img src="data:image/png;base64,{base64.b64encode(png).decode()}" alt="The picture that' in cleo.source
+    assert "<p>A <strong>rising</strong> line, &lt;never&gt; below 0</p>" in cleo.source
+    assert "img" not in dora.tags + evil.tags
 
 
 def test_feedback_names_other_cells_that_stopped(output: Path) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import io
 import os
 import sys
 import tempfile
@@ -12,6 +13,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from PIL import Image
 
 from autograder.results import Status
 from autograder.sandbox import (
@@ -98,6 +100,43 @@ class TestCells:
     def test_a_given_module_can_be_imported_and_a_reference_cannot(self, session):
         assert value_of(session, "import utils.plots; print('yes')") == "yes"
         assert run(session, "import utils.softmax")["error"].kind == "ModuleNotFoundError"
+
+
+def png(width=4, height=3, mode="RGB", colour="red"):
+    file = io.BytesIO()
+    Image.new(mode, (width, height), colour).save(file, format="PNG")
+    return file.getvalue()
+
+
+def gif():
+    file = io.BytesIO()
+    Image.new("P", (4, 3)).save(file, format="GIF")
+    return file.getvalue()
+
+
+class TestPictures:
+    def test_a_picture_comes_back_as_pixels(self, session):
+        assert session.picture(png()).tolist() == [[[255, 0, 0]] * 4] * 3
+
+    def test_what_is_transparent_becomes_white(self, session):
+        assert (session.picture(png(mode="RGBA", colour=(0, 0, 0, 0))) == 255).all()
+
+    def test_a_large_picture_is_made_smaller(self, session):
+        assert session.picture(png(3000, 1500)).shape == (400, 800, 3)
+
+    @pytest.mark.parametrize(
+        "image",
+        [b"", b"x" * 100, png()[:40], png().replace(b"IDAT", b"IDAX"), gif(), b"<svg/>", png(10_000, 10_000, "1", 0)],
+        ids=["nothing", "text", "cut", "spoilt", "gif", "svg", "bomb"],
+    )
+    def test_what_is_no_small_png_is_left_out_and_the_next_is_read(self, session, image):
+        assert session.picture(image) is None
+        assert session.picture(png()) is not None
+
+    def test_after_the_process_is_gone_there_is_no_picture(self, session):
+        with pytest.raises(SessionLost):
+            run(session, "import os; os._exit(0)")
+        assert session.picture(png()) is None
 
 
 def run_two(session, source):

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import nbformat
 from nbformat import NotebookNode
 
-from autograder.assignment import Assignment, Cell, Question, Role
+from autograder.assignment import Assignment, Cell, Figure, Question, Role
 from autograder.build.assign import KERNEL, Assigned
 from autograder.build.master import Master, MasterQuestion, defined_names, parse_code
 
@@ -29,6 +29,7 @@ _EXPORT = re.compile(r"^grader\.export\(", re.MULTILINE)
 _HEADING = re.compile(r"^(#{1,6})\s+(.+?)\s*#*\s*$", re.MULTILINE)
 _STUB_LINE = re.compile(r"(# END SOLUTION[ \t]*\n)[ \t]*raise NotImplementedError\(.*\)[ \t]*(?=\n|$)")
 _STUB_BLOCK = re.compile(r'^[ \t]*""" ?# BEGIN PROMPT[ \t]*\n.*?""";? ?# END PROMPT[ \t]*\n?', re.MULTILINE | re.DOTALL)
+_LOOK = re.compile(r"^\*\*Look:\*\*\s*(.+?)(?=\n#{1,6} |\n\*\*|\Z)", re.MULTILINE | re.DOTALL)
 _MARK_LINE = re.compile(r"^[ \t]*#\s?(BEGIN|END) (SOLUTION|PROMPT)( NO PROMPT)?[ \t]*\n?", re.MULTILINE)
 _MARK = re.compile(r"[ \t]*#\s?SOLUTION( NO PROMPT)?[ \t]*$", re.MULTILINE)
 
@@ -236,7 +237,24 @@ def assignment_table(master: Master, assigned: Assigned, student: BuiltNotebook)
             questions.append(Question(question.id, "auto", points, answer_name(question), section))
     texts = (cell.source for cell in student.notebook.cells if cell.cell_type == "markdown")
     title = next((text for source in texts for level, text in headings(source) if level == 1), master.name)
-    return Assignment(master.name, title, tuple(questions), student.cells, master.references)
+    figures = tuple(_figures(questions, student))
+    return Assignment(master.name, title, tuple(questions), student.cells, master.references, figures)
+
+
+def _figures(questions: list[Question], student: BuiltNotebook) -> Iterator[Figure]:
+    """Give the first figure of each question that a text after it, up to the next figure, says how to look at."""
+    figure_cells = {cell.id for cell in student.cells if cell.role == "figure"}
+    seen = set()
+    drawing: tuple[str, str] | None = None
+    for cell in student.notebook.cells:
+        if cell["id"] in figure_cells:
+            used = [question.id for question in questions if re.search(rf"\b{question.name}\b", cell.source)]
+            drawing = (cell["id"], used[-1]) if used else None
+        elif drawing and (look := _LOOK.search(cell.source)) and cell.cell_type == "markdown":
+            if drawing[1] not in seen:
+                yield Figure(*drawing, look.group(1).strip())
+            seen.add(drawing[1])
+            drawing = None
 
 
 def _sections(master: Master) -> dict[str, str]:

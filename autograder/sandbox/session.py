@@ -19,12 +19,14 @@ import numpy as np
 
 from ..limits import Limits
 from ..results import CodeError, Status
+from .student import MAX_SIDE
 from .warm import COMMAND_CPU, COMMAND_SWEEP, REPORT
 from .wire import Channel, Decoder, Encoder, Gone, TooLate, WireError
 
 GRACE = 2.0
 """Seconds of CPU time that a process gets to react to the interrupt at its limit, before it is killed."""
 _FIRST_LOOK, _NEXT_LOOK = 0.5, 1.0
+_PICTURE_SECONDS = 2.0
 _FRAME_SECONDS = 20.0
 """How long a message may take once its first byte is there."""
 
@@ -268,6 +270,29 @@ class Session:
         if number:
             return SessionLost(Status.CRASHED, f"the process died of signal {number}")
         return SessionLost(Status.CRASHED, f"the process ended itself (exit code {status >> 8 & 0xFF})")
+
+    def picture(self, image: bytes) -> np.ndarray | None:
+        """Decode an image from a submission; None if it is none, is too large, or harms what decodes it.
+
+        Returns
+        -------
+        ndarray of uint8, shape (height, width, 3), neither side longer than `MAX_SIDE`
+        """
+        if not self._alive:
+            return None
+        meter = Meter(self._supervisor, _PICTURE_SECONDS, self.limits.wall_factor)
+        try:
+            self._channel.send({"do": "picture"}, [image], deadline=time.monotonic() + _FRAME_SECONDS)
+            meter.wait_for(self._channel.socket)
+            reply, body = self._channel.receive(deadline=time.monotonic() + _FRAME_SECONDS)
+            pixels = Decoder(body).decode(reply)
+        except (TooLate, Gone, WireError, ArithmeticError, LookupError, MemoryError, TypeError, ValueError):
+            self._alive = False
+            return None
+        if not isinstance(pixels, np.ndarray) or pixels.dtype != np.uint8 or pixels.ndim != 3:
+            return None
+        fits = min(pixels.shape) > 0 and max(pixels.shape) <= MAX_SIDE and pixels.shape[2] == 3
+        return pixels if fits else None
 
     def remember(self, question: str, name: str) -> None:
         """Keep what `name` stands for now as the answer to `question`, whatever later cells make of it."""

@@ -26,6 +26,7 @@ from typing import Any, NoReturn
 
 import msgspec
 import numpy as np
+from PIL import Image
 
 from .wire import Channel, Decoder, Encoder, Gone, WireError, readable
 
@@ -33,6 +34,10 @@ MAX_OUTPUT = 10_000
 """Characters of a cell's output that are kept."""
 MAX_MESSAGE = 500
 """Characters of an error's or a warning's message."""
+MAX_SIDE = 800
+"""Pixels of a picture's longer side."""
+MAX_PIXELS = 20_000_000
+"""Of an image before it is made smaller."""
 MAX_WARNINGS = 20
 """Warnings of one call that are passed on."""
 
@@ -178,8 +183,11 @@ def run(end: socket.socket, scratch: str) -> NoReturn:
     remembered: dict[str, Any] = {}
     try:
         while True:
-            message, _ = channel.receive()
-            if message["do"] == "cell":
+            message, body = channel.receive()
+            if message["do"] == "picture":
+                encoder = Encoder()
+                channel.send(encoder.encode(_pixels(body)), encoder.buffers)
+            elif message["do"] == "cell":
                 channel.send(_run_cell(message))
             elif message["do"] == "remember":
                 name = message["name"]
@@ -189,6 +197,20 @@ def run(end: socket.socket, scratch: str) -> NoReturn:
                 _fork_for_question(channel, message, remembered)
     except (Gone, WireError):
         os._exit(0)
+
+
+def _pixels(image: bytearray) -> np.ndarray | None:
+    """Decode a PNG image and make it small enough for a page."""
+    try:
+        with Image.open(io.BytesIO(image), formats=["PNG"]) as picture:
+            if picture.width * picture.height > MAX_PIXELS:
+                return None
+            flat = Image.new("RGBA", picture.size, "white")
+            flat.alpha_composite(picture.convert("RGBA"))
+        flat.thumbnail((MAX_SIDE, MAX_SIDE))
+        return np.asarray(flat.convert("RGB"))
+    except Exception:  # whatever a broken or hostile image raises
+        return None
 
 
 def _on_time_limit(signal_number: int, frame: Any) -> None:

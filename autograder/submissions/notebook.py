@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import Any
 
 import msgspec
@@ -11,6 +12,11 @@ from autograder.submissions.files import UnreadableError
 from autograder.submissions.text import printable, shortened, without_surrogates
 
 MAX_CELLS = 5_000
+MAX_OUTPUTS = 100
+"""Outputs of a cell that are searched for an image."""
+MAX_PICTURE = 1_000_000
+"""Characters of an image in Base64; larger ones are passed over."""
+_BASE64 = re.compile(r"[A-Za-z0-9+/=\s]*")
 SAVE_AGAIN = "open it in JupyterLab, save it, and hand it in again"
 
 
@@ -21,6 +27,8 @@ class SubmittedCell(msgspec.Struct, frozen=True, omit_defaults=True):
     type: str
     source: str
     tags: tuple[str, ...] = ()
+    picture: str = ""
+    """The last PNG image among its outputs, in Base64."""
 
 
 def parse(content: bytes) -> tuple[str | None, tuple[SubmittedCell, ...]]:
@@ -119,7 +127,20 @@ def _cell(number: int, cell: Any) -> SubmittedCell:
         type=without_surrogates(cell_type),
         source=without_surrogates(source.replace("\r\n", "\n").replace("\r", "\n")),
         tags=tuple(without_surrogates(tag) for tag in tags if isinstance(tag, str)) if isinstance(tags, list) else (),
+        picture=_picture(cell.get("outputs")),
     )
+
+
+def _picture(outputs: Any) -> str:
+    """Find the last image of a cell; "" if there is none, or none of a size and form that a notebook has."""
+    for output in reversed(outputs[-MAX_OUTPUTS:]) if isinstance(outputs, list) else ():
+        data = output.get("data") if isinstance(output, dict) else None
+        image = data.get("image/png") if isinstance(data, dict) else None
+        if isinstance(image, list) and all(isinstance(line, str) for line in image):
+            image = "".join(image)
+        if isinstance(image, str) and len(image) <= MAX_PICTURE and _BASE64.fullmatch(image):
+            return image
+    return ""
 
 
 def _kind(value: Any) -> str:

@@ -1,0 +1,141 @@
+"""Pages as a browser shows them: readable with a screen reader and a keyboard, on a phone, on paper, without script."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.base import AXE_SCRIPT
+from made_up_class import NAME, make_assignment
+from PIL import Image
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from autograder import assignment as assignments
+from autograder import records, reports
+from autograder.records import Record
+from autograder.results import CaseResult, CellOutcome, CodeError, QuestionResult, Status, SubmissionResult
+
+pytestmark = pytest.mark.browser
+
+FLAGS = (
+    "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
+    "--disable-component-update --disable-sync"
+).split()
+LONG = "x" * 300
+HOSTILE = "</pre><script>document.title = 'taken'</script><img src=x onerror=\"document.title = 'taken'\">"
+
+
+@pytest.fixture(scope="module")
+def browser(chromium: str) -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        started = playwright.chromium.launch(executable_path=chromium, args=FLAGS)
+        yield started
+        started.close()
+
+
+@pytest.fixture(scope="module")
+def output(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """Reports on a class in which everything happens that a page can show."""
+    folder = tmp_path_factory.mktemp("pages")
+    file = io.BytesIO()
+    Image.new("RGB", (800, 300), "#0072b2").save(file, format="PNG")
+    error = CodeError("ValueError", HOSTILE, "q1-answer (3)", 2)
+    cases = [
+        CaseResult("right_values", True, 1.0, True, Status.PASSED),
+        CaseResult("whole_numbers", True, 1.0, False, Status.FAILED, f"3 of 4 values differ {LONG}"),
+    ]
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(assignments, "ASSIGNMENTS", folder / "assignments")
+        make_assignment(folder / "assignments")
+        for number, status in enumerate(Status):
+            questions = [
+                QuestionResult("q1", status, 1.0, 2.0, message=HOSTILE, cases=cases, source=f"x = {LONG!r}\n{HOSTILE}"),
+                QuestionResult("q2", Status.FAILED, 0.0, 2.0, ["wrong-hue"], LONG, picture=file.getvalue()),
+                QuestionResult("q10", Status.ERROR, 0.0, 2.0, message="it raised", error=error, source="a\nb"),
+                QuestionResult("w1", Status.NEEDS_GRADING, None, 3.0, source=f"In my words {LONG}"),
+            ]
+            cells = [
+                CellOutcome("q1-answer (3)", Status.ERROR, "q10", error),
+                CellOutcome("mine (5)", Status.ERROR, error=error),
+            ]
+            result = SubmissionResult(f"student-{number}", NAME, questions, cells=cells, isolation="landlock")
+            result.notes = [f"a note {HOSTILE}"]
+            records.save(folder / "out", Record(result, given_id=f"s{number}", student=HOSTILE, possible=6.0))
+        broken = SubmissionResult("broken", NAME, problem=f"not JSON {HOSTILE}")
+        records.save(folder / "out", Record(broken, given_id="broken", possible=6.0))
+        reports.write(folder / "out")
+        yield folder / "out"
+
+
+PAGES = ("report.html", f"{NAME}/report.html", f"{NAME}/feedback/student-0.html", f"{NAME}/feedback/broken.html")
+
+
+@pytest.fixture
+def opened(browser: Browser) -> Iterator[Callable[..., Page]]:
+    """Open a page; a function of its path, the width of the screen in pixels, and options of a browser's context."""
+    contexts = []
+
+    def open_page(path: Path, width: int = 1000, **options: object) -> Page:
+        contexts.append(browser.new_context(viewport={"width": width, "height": 800}, bypass_csp=True, **options))
+        page = contexts[-1].new_page()
+        page.goto(path.as_uri())
+        return page
+
+    yield open_page
+    for context in contexts:
+        context.close()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [360, 1000])
+@pytest.mark.parametrize("path", PAGES)
+def test_axe_finds_nothing_to_mend(
+    opened: Callable[..., Page], output: Path, path: str, width: int, scheme: str
+) -> None:
+    page = opened(output / path, width, color_scheme=scheme)
+    page.evaluate(AXE_SCRIPT)
+    found = page.evaluate("axe.run().then(results => results.violations)")
+    assert [(rule["id"], [node["html"] for node in rule["nodes"]][:3]) for rule in found] == []
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_nothing_of_a_student_s_runs_and_no_script_is_needed(
+    opened: Callable[..., Page], output: Path, path: str
+) -> None:
+    page = opened(output / path)
+    assert page.title() != "taken"
+    assert page.locator("script").count() == 0
+    assert page.locator("[onerror], [onload], [onclick]").count() == 0
+
+
+@pytest.mark.parametrize("width", [360, 1000])
+@pytest.mark.parametrize("path", PAGES)
+def test_no_page_is_wider_than_the_screen(opened: Callable[..., Page], output: Path, path: str, width: int) -> None:
+    page = opened(output / path, width)
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+def test_every_scrolling_part_can_be_reached_by_keyboard(opened: Callable[..., Page], output: Path) -> None:
+    page = opened(output / PAGES[2], 360)
+    scrolling = page.locator("pre, .scroll").evaluate_all(
+        "parts => parts.filter(part => part.scrollWidth > part.clientWidth).map(part => part.tabIndex)"
+    )
+    assert scrolling
+    assert set(scrolling) == {0}
+
+
+def test_pictures_of_students_are_shown(opened: Callable[..., Page], output: Path) -> None:
+    page = opened(output / PAGES[2])
+    sizes = page.locator("img").evaluate_all("images => images.map(image => image.naturalWidth)")
+    assert sizes == [800]
+
+
+def test_printed_page_shows_long_lines_whole(opened: Callable[..., Page], output: Path) -> None:
+    page = opened(output / PAGES[2], 700)
+    page.emulate_media(media="print")
+    cut = page.locator("pre, .scroll").evaluate_all(
+        "parts => parts.filter(part => part.scrollWidth > part.clientWidth + 1).length"
+    )
+    assert cut == 0
