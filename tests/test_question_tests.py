@@ -25,8 +25,8 @@ class Lecture:
         module = name.partition("_")[2]
         self.name = name
         self.known = importlib.import_module(f"autograder.misconceptions.{module}").QUESTIONS
-        self.variants = importlib.import_module(f"tests.variants.{module}").VARIANTS
-        self.variants_source = (ROOT / "tests" / "variants" / f"{module}.py").read_text()
+        self.variants = importlib.import_module(f"autograder.variants.{module}").VARIANTS
+        self.variants_source = (ROOT / "autograder" / "variants" / f"{module}.py").read_text()
         automatic = [question for question in assignment.load(name).questions if question.kind == "auto"]
         self.names = {question.id: question.name for question in automatic}
 

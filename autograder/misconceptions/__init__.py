@@ -160,19 +160,19 @@ def hints(assignment: str, question_id: str) -> dict[str, str]:
 
 def for_question(assignment: str, question_id: str) -> tuple[Misconception, ...]:
     """Return the known misconceptions about a question, none if it has none."""
-    known = _known(assignment, question_id)
+    known = known_answers(assignment, question_id)
     return tuple(known.misconceptions) if known else ()
 
 
 def wrong_answers(assignment: str, question_id: str) -> list[tuple[tuple[str, ...], Any]]:
     """Return every known wrong answer to a question, each with the ids of the misconceptions that it shows."""
-    known = _known(assignment, question_id)
+    known = known_answers(assignment, question_id)
     return [((wrong.id,), wrong.answer) for wrong in known.misconceptions] + known.forms if known else []
 
 
 def right_earlier_answers(assignment: str, question_id: str) -> dict[str, Callable[..., Any]]:
     """Return the right functions that an answer may use because earlier questions ask for them, by name."""
-    known = _known(assignment, question_id)
+    known = known_answers(assignment, question_id)
     if known is None:
         return {}
     questions = list(_module(assignment).QUESTIONS.values())
@@ -185,7 +185,7 @@ def probes(assignment: str, question_id: str) -> list[tuple[Any, ...]]:
 
     The arrays are made anew each time. The list is empty for a question that asks for a value.
     """
-    known = _known(assignment, question_id)
+    known = known_answers(assignment, question_id)
     return known.make_probes() if known and known.make_probes else []
 
 
@@ -223,14 +223,15 @@ def diagnose(assignment: str, question_id: str, outputs: Sequence[Any]) -> list[
     list of str
         Ids of misconceptions; empty if none fits, and if the outputs are right.
     """
-    known = _known(assignment, question_id)
+    known = known_answers(assignment, question_id)
     if known is None:
         return []
     recorded = [output if isinstance(output, Output) else Output(output) for output in outputs]
     return [] if known.is_right(recorded) else known.name(recorded)
 
 
-def _known(assignment: str, question_id: str) -> KnownAnswers | None:
+def known_answers(assignment: str, question_id: str) -> KnownAnswers | None:
+    """Return what is known of a question, None if nothing is."""
     module = _module(assignment)
     known: KnownAnswers | None = module.QUESTIONS.get(question_id) if module else None
     return known
