@@ -228,7 +228,7 @@ def hints(assignment: str, question: QuestionResult) -> list[str]:
 def _hints(assignment: str, question_id: str) -> dict[str, str]:
     from autograder import misconceptions  # imports NumPy, which a class without wrong answers does not need
 
-    return {known.id: known.hint for known in misconceptions.for_question(assignment, question_id)}
+    return misconceptions.hints(assignment, question_id)
 
 
 def error_in_words(question: QuestionResult) -> str:

@@ -71,6 +71,52 @@ def test_unknown_wrong_answers_have_no_name(doubling):
         assert doubling.name(doubling.outputs(wrong)) == []
 
 
+@pytest.fixture
+def column_sums():
+    """A question: sum each column of a table; one known slip sums its rows."""
+    tables = [(np.array([[1.0, 2.0, 4.0], [-3.0, 5.0, 0.5]]),), (np.array([[2.0, 1.5], [0.5, 4.0], [1.0, -6.0]]),)]
+    known = KnownAnswers("q1", lambda table: table.sum(axis=0), lambda: [(table.copy(),) for (table,) in tables])
+
+    @known.wrong
+    def sums_of_rows(table):
+        """You sum the rows."""
+        return table.sum(axis=1)
+
+    @known.wrong
+    def keeps_table(table):
+        """You sum nothing."""
+        return table
+
+    return known
+
+
+@pytest.mark.parametrize(
+    ("wrong", "ids"),
+    [
+        (lambda table: -table.sum(axis=1), ["sums-of-rows", "sign-turned"]),
+        (lambda table: table.sum(axis=1) / len(table), ["sums-of-rows", "mean-for-sum"]),
+        (lambda table: table.mean(axis=1), ["sums-of-rows", "mean-for-sum"]),
+        (lambda table: table.sum(axis=1) * len(table), ["sums-of-rows", "sum-for-mean"]),
+        (lambda table: table.sum(axis=1) / np.log(10), ["sums-of-rows", "other-logarithm"]),
+        (lambda table: table.sum(axis=1) / np.log(2), ["sums-of-rows", "other-logarithm"]),
+        (lambda table: table.T, ["keeps-table", "rows-for-columns"]),
+        (lambda table: -table.sum(axis=0), ["sign-turned"]),
+        (lambda table: table.mean(axis=0), ["mean-for-sum"]),
+        (lambda table: (-table.sum(axis=1)).astype(np.float32), ["sums-of-rows", "sign-turned"]),
+        (lambda table: table.sum(axis=0) * 3, []),
+        (lambda table: -table.sum(axis=1) + 0.01, []),
+        (lambda table: np.zeros(table.shape[1]), []),
+    ],
+)
+def test_second_slips_are_named_beside_the_first(column_sums, wrong, ids):
+    assert column_sums.name(column_sums.outputs(wrong)) == ids
+
+
+def test_a_constant_length_is_no_reason_for_a_factor():
+    known = KnownAnswers("q1", lambda z: z.sum(), lambda: [(np.array([1.0, -2.0]),), (np.array([4.0, 3.0]),)])
+    assert known.name(known.outputs(lambda z: z.mean())) == []
+
+
 def test_inherited_misconceptions(doubling):
     later = KnownAnswers("q2", lambda z: 2 * z + 1, lambda: [(np.array([1.0, 5.0]),)])
     later.inherit(doubling, lambda double: lambda z: double(z.copy()) + 1)
@@ -82,6 +128,20 @@ def test_what_is_right_by_chance_is_not_inherited(doubling):
     later = KnownAnswers("q2", lambda z: 4.0, lambda: [(np.array([2.0]),)])
     later.inherit(doubling, lambda double: lambda z: double(2.0))
     assert later.misconceptions == []
+
+
+def test_hints_for_second_slips_stand_beside_those_of_the_question():
+    hints = misconceptions.hints("02_softmax", "q5")
+    assert {"softmax-wrong-axis", "sign-turned"} <= set(hints)
+    assert all(len(hint) <= 160 and hint.endswith((".", "?")) for hint in hints.values())
+
+
+def test_right_earlier_answers_are_those_of_the_questions_before():
+    earlier = misconceptions.right_earlier_answers("02_softmax", "q5")
+    assert set(earlier) == {"linear_scores", "make_positive", "normalize"}
+    assert earlier["normalize"]([1.0, 3.0]).tolist() == [0.25, 0.75]
+    assert misconceptions.right_earlier_answers("02_softmax", "q1") == {}
+    assert misconceptions.right_earlier_answers("02_tiny", "q1") == {}
 
 
 def test_record_of_errors_warnings_and_changes():

@@ -6,6 +6,7 @@ import linecache
 import os
 import shutil
 import zipfile
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -14,8 +15,9 @@ import otter
 import pytest
 from nbclient import NotebookClient
 
-from autograder import build
+from autograder import build, misconceptions
 from utils import notebook
+from utils.fingerprints import fingerprint
 
 ROOT = Path(__file__).parent.parent
 
@@ -144,6 +146,112 @@ def test_odd_errors_are_told_too(source: str) -> None:
 
 def test_long_messages_are_cut() -> None:
     assert len(check("def double(z):\n    raise ValueError('x' * 10**6)").message) < 2000
+
+
+# What the notebook's metadata adds
+
+TWICE = "def double(z):\n    return [2 * number for number in z]"
+SECTION = "Read again: section “1. Twins”."
+
+
+def check_with_metadata(source: str, **known: Any) -> notebook.Outcome:
+    about = notebook.About(name="double", is_function=True, section="1. Twins", **known)
+    return notebook.check_answer("q1", TEST_FILE, answer(source), about)
+
+
+def print_of(*results: Any) -> str:
+    return fingerprint("q1", results, 9)
+
+
+def test_failure_says_where_to_read_again_and_success_does_not() -> None:
+    assert check_with_metadata("def double(z):\n    return [2]").message.endswith("\n" + SECTION)
+    assert check_with_metadata("def double(z):\n    return z + 1").message.endswith("\n" + SECTION)
+    assert SECTION not in check_with_metadata(TWICE).message
+
+
+def test_known_slip_is_named_by_what_it_returns() -> None:
+    slips = {print_of([2]): ["You forget the second."]}
+    said = check_with_metadata("def double(z):\n    return [2]", offset=9, slips=slips).message
+    assert "\nPerhaps this helps: You forget the second.\n" in said
+    assert "Perhaps" not in check_with_metadata("def double(z):\n    return [3]", offset=9, slips=slips).message
+
+
+def test_slips_that_look_alike_at_first_are_told_apart_by_the_other_tests() -> None:
+    slips = {print_of([2]): [], print_of([2], [2]): ["You forget the second."], print_of([2], [8]): ["You do not."]}
+    said = check_with_metadata("def double(z):\n    return [2]", offset=9, slips=slips).message
+    assert "Perhaps this helps: You forget the second." in said
+    unknown = {print_of([2]): []}
+    assert "Perhaps" not in check_with_metadata("def double(z):\n    return [2]", offset=9, slips=unknown).message
+
+
+ARRAY_FILE = TEST_FILE.replace("double([1, 2])", "double(__import__('numpy').array([1, 2])).tolist()")
+
+
+def test_changed_argument_fails_though_the_result_is_right() -> None:
+    about = notebook.About(name="double", is_function=True, section="1. Twins")
+    in_place = answer("def double(z):\n    z *= 2\n    return z")
+    outcome = notebook.check_answer("q1", ARRAY_FILE, in_place, about)
+    assert outcome.verdict == "failed"
+    assert "your function changed its argument number 1; work on a copy instead." in outcome.message
+    copying = answer("def double(z):\n    return z * 2")
+    assert notebook.check_answer("q1", ARRAY_FILE, copying, about).verdict == "passed"
+
+
+def test_changed_argument_is_told_beside_another_failure() -> None:
+    about = notebook.About(name="double", is_function=True)
+    short = answer("def double(z):\n    z *= 3\n    return z[:1]")
+    outcome = notebook.check_answer("q1", ARRAY_FILE, short, about)
+    assert outcome.message.endswith("\nBesides, your function changed its argument number 1; work on a copy instead.")
+
+
+def test_value_where_a_function_belongs() -> None:
+    outcome = check_with_metadata("double = [2, 4]")
+    assert outcome.verdict == "failed"
+    assert outcome.message == f"double must be a function (`def double(…):`), but it is of type list.\n{SECTION}"
+    assert check_with_metadata("double = ...").verdict == "open"
+
+
+def test_form_of_a_value_is_noted_not_praised() -> None:
+    source = TEST_FILE.replace("double([1, 2])", "double")
+    about = notebook.About(name="double", is_function=False)
+    outcome = notebook.check_answer("q1", source, {"double": [4, 4]}, about)
+    assert outcome.verdict == "noted"
+    assert "✓" not in outcome._repr_html_()
+    assert outcome.message.startswith("public checks passed: your answer has the right form.")
+
+
+@pytest.mark.parametrize("metadata", [None, 3, {"q1": 3}, {"q1": {"name": "double"}}, {"q1": {"colour": "red"}}])
+def test_spoilt_metadata_do_not_stop_a_check(folder: Path, metadata: Any) -> None:
+    write_notebook(folder / "02_tiny.ipynb", "02_tiny", 100)
+    cells = nbformat.read(folder / "02_tiny.ipynb", as_version=4)
+    cells.metadata["checks"] = metadata
+    nbformat.write(cells, folder / "02_tiny.ipynb")
+    assert notebook.start("02_tiny").check("q1", answer(TWICE)).verdict == "passed"
+
+
+def known_slips() -> Iterator[Any]:
+    for name in build.masters():
+        metadata = nbformat.read(ROOT / "notebooks" / f"{name}.ipynb", as_version=4).metadata
+        for question, entry in metadata["checks"].items():
+            about = notebook.About(**entry)
+            if about.slips:
+                yield pytest.param(
+                    name, question, about, metadata["otter"]["tests"][question], id=f"{name[:2]}-{question}"
+                )
+
+
+@pytest.mark.parametrize(("name", "question", "about", "source"), list(known_slips()))
+@pytest.mark.filterwarnings("ignore")
+def test_notebooks_of_the_course_name_known_slips(name: str, question: str, about: Any, source: str) -> None:
+    hints = misconceptions.hints(name, question)
+    named = 0
+    for ids, wrong in misconceptions.wrong_answers(name, question):
+        outcome = notebook.check_answer(question, source, {about.name: wrong}, about)
+        said = [line for line in outcome.message.split("\n") if line.startswith("Perhaps this helps: ")]
+        if said:
+            named += 1
+            assert any(hints[id] in line for id in ids for line in said)
+    assert named
 
 
 # Finding the notebook

@@ -1,5 +1,6 @@
 """Property checks: what they accept, what they refuse, and in which words."""
 
+import functools
 import math
 import subprocess
 import sys
@@ -304,3 +305,82 @@ def test_no_warning_works_under_strict_settings():
 def test_no_warning_passes_errors_on():
     with pytest.raises(ZeroDivisionError), checks.no_warning():
         int("1") // int("0")
+
+
+# Answers that build on earlier answers
+
+EARLIER = """
+def double(z):
+    {double}
+
+def quadruple(z):
+    {quadruple}
+"""
+BUILDS_ON_IT = "return double(double(z))"
+
+
+def student_answer(double, quadruple=BUILDS_ON_IT):
+    names = {}
+    exec(EARLIER.format(double=double, quadruple=quadruple), names)
+    return names["quadruple"]
+
+
+def right_double(z):
+    return 2 * z
+
+
+right_double.__name__ = "double"
+
+
+def quadruple_test(quadruple):
+    for attempt in checks.follow_through(quadruple, right_double):
+        with attempt:
+            checks.close(quadruple(3), 12)
+
+
+@pytest.mark.parametrize("double", ["return 2 * z", "return 3 * z", "raise NotImplementedError('q1')", "return None"])
+def test_a_slip_in_an_earlier_answer_is_not_paid_for_twice(double):
+    quadruple_test(student_answer(double))
+
+
+def test_a_slip_of_its_own_is_paid_for():
+    for double in ("return 2 * z", "return 3 * z"):
+        with pytest.raises(AssertionError):
+            quadruple_test(student_answer(double, "return 3 * double(z)"))
+    with pytest.raises(AssertionError):
+        quadruple_test(student_answer("return 3 * z", "return 9 * z"))
+
+
+def test_a_right_answer_may_rely_on_an_earlier_one_of_its_own_making():
+    quadruple_test(student_answer("return lambda factor: factor * z", "return double(z)(4)"))
+
+
+def test_earlier_answers_are_as_they_were_afterwards():
+    answer = student_answer("return 3 * z")
+    quadruple_test(answer)
+    assert answer(1) == 9
+    own = {}
+    exec("def quadruple(z):\n    return double(double(z))", own)
+    quadruple_test(own["quadruple"])
+    assert "double" not in own
+
+
+def test_answers_without_variables_of_their_own_are_tested_too():
+    quadruple_test(functools.partial(np.multiply, 4))
+    with pytest.raises(AssertionError):
+        quadruple_test(functools.partial(np.multiply, 3))
+
+
+def test_right_answers_refuse_what_would_take_long():
+    double = checks.bounded(right_double)
+    assert double(100) == 200
+    for large in (101, np.int64(10**6), np.zeros(10_001), [0.0] * 10_001):
+        with pytest.raises(ValueError, match="larger than any"):
+            double(large)
+
+
+def test_numbers_in():
+    assert checks.numbers_in([[1, 2.5]]).tolist() == [[1.0, 2.5]]
+    assert checks.numbers_in(True).tolist() == 1.0
+    for other in (None, "1", ["1"], [[1], [1, 2]], 1j, {}, object()):
+        assert checks.numbers_in(other) is None

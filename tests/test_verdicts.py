@@ -177,6 +177,43 @@ def test_only_the_questions_asked_for_are_graded(grader):
     assert list(questions) == ["q2"]
 
 
+FOLLOWING = """
+from otter.test_files import test_case
+name = "q1"
+points = 3
+
+@test_case(hidden=True)
+def doubles(double):
+    from utils import checks
+    def add(x, y):
+        return x + y
+    for attempt in checks.follow_through(double, add):
+        with attempt:
+            checks.close(double(3.0), 6.0)
+"""
+
+
+@pytest.mark.parametrize(
+    ("source", "status"),
+    [
+        ("def add(x, y): return x - y\ndef double(x): return add(x, x)", Status.PASSED),
+        ("def add(x, y): raise NotImplementedError('q0')\ndef double(x): return add(x, x)", Status.PASSED),
+        ("def double(x): return add(x, x)", Status.PASSED),
+        ("def add(x): return lambda y: x + y\ndef double(x): return add(x)(x)", Status.PASSED),
+        ("def add(x, y): return x - y\ndef double(x): return add(x, 2 * x)", Status.FAILED),
+        ("def add(x, y): return x + y\ndef double(x): return add(x, 2 * x)", Status.FAILED),
+        ("def double(x): return add(x, 10**9)", Status.ERROR),
+        ("def double(x): return add(x, np.zeros(10**6))", Status.ERROR),
+        ("def double(x): return add.__globals__", Status.FAILED),
+        ("def double(x):\n    while True: add(x, x)", Status.TIMEOUT),
+    ],
+)
+def test_a_slip_in_an_earlier_answer_is_not_paid_for_twice(grader, monkeypatch, source, status):
+    monkeypatch.setitem(grader._tests, "q1", ExceptionTestFile.from_string(FOLLOWING))
+    questions, _ = grade(grader, q1_answer=source)
+    assert questions["q1"].status is status
+
+
 def broken(source, hidden=True):
     return ExceptionTestFile.from_string(
         f"from otter.test_files import test_case\nname = 'q1'\npoints = 3\n\n"

@@ -102,7 +102,7 @@ def sums_to_one(value: Any, what: str = "your result") -> None:
     if array.ndim == 0:
         raise AssertionError(f"{what} is a single number, where an array of probabilities was expected")
     sums = array.sum(axis=-1)
-    rtol, _ = _tolerance(_array(value, None, what), RTOL, ATOL)
+    rtol, _ = tolerance(_array(value, None, what), RTOL, ATOL)
     if np.allclose(sums, 1.0, rtol=rtol, atol=rtol):
         return
     message = f"{what} must sum to 1 along its last axis, but {_range_of(sums, 'the sum is', 'the sums run')}"
@@ -134,7 +134,7 @@ def close(
     target = np.asarray(expected, dtype=float)
     raw = _array(value, target.shape, what)
     array = finite(value, target.shape, what) if np.isfinite(target).all() else raw.astype(float)
-    rtol, atol = _tolerance(raw, rtol, atol)
+    rtol, atol = tolerance(raw, rtol, atol)
     wrong = ~np.isclose(array, target, rtol=rtol, atol=atol, equal_nan=True)
     if not wrong.any():
         return
@@ -311,8 +311,8 @@ def bounded(function: Callable[..., Any]) -> Callable[..., Any]:
     @functools.wraps(function)
     def careful(*arguments: Any) -> Any:
         for argument in arguments:
-            large = isinstance(argument, (int, np.integer)) and abs(argument) > _LARGEST_WHOLE_NUMBER
-            if large or np.size(argument) > _MOST_NUMBERS:
+            whole = isinstance(argument, (int, np.integer))
+            if np.size(argument) > _MOST_NUMBERS or (whole and abs(int(argument)) > _LARGEST_WHOLE_NUMBER):
                 raise ValueError("an argument is larger than any that the tests have a use for")
         return function(*arguments)
 
@@ -376,6 +376,15 @@ def numbers_in(value: Any) -> Floats | None:
     return array.astype(float) if array.dtype.kind in "biuf" else None
 
 
+def tolerance(array: NDArray[Any], rtol: float, atol: float) -> tuple[float, float]:
+    """Return the tolerances (relative, absolute) for `array`, wider if its numbers have only 32-bit precision."""
+    if array.dtype.kind != "f":
+        return rtol, atol
+    with np.errstate(all="ignore"):
+        single = array.dtype.itemsize <= 4 or np.array_equal(array, array.astype(np.float32), equal_nan=True)
+    return (max(rtol, RTOL_SINGLE), max(atol, ATOL_SINGLE)) if single else (rtol, atol)
+
+
 def holds_text(value: Any) -> bool:
     """Say whether a list, or a list within it, holds text."""
     waiting, seen = [value], set()
@@ -387,15 +396,6 @@ def holds_text(value: Any) -> bool:
             seen.add(id(entry))
             waiting.extend(entry)
     return False
-
-
-def _tolerance(array: NDArray[Any], rtol: float, atol: float) -> tuple[float, float]:
-    """Return the tolerances for `array`, wider if its numbers have only 32-bit precision."""
-    if array.dtype.kind != "f":
-        return rtol, atol
-    with np.errstate(all="ignore"):
-        single = array.dtype.itemsize <= 4 or np.array_equal(array, array.astype(np.float32), equal_nan=True)
-    return (max(rtol, RTOL_SINGLE), max(atol, ATOL_SINGLE)) if single else (rtol, atol)
 
 
 def _divergence(found: Floats, expected: Floats) -> Floats:

@@ -51,7 +51,7 @@ def _slips(table: Assignment, question: Question, source: str) -> dict[str, Any]
     Where several wrong answers look alike up to their first failure, that fingerprint has no hint: it tells the
     notebook to run the other tests too.
     """
-    hints = {wrong.id: wrong.hint for wrong in misconceptions.for_question(table.name, question.id)}
+    hints = misconceptions.hints(table.name, question.id)
     shown = []
     for ids, answer in misconceptions.wrong_answers(table.name, question.id):
         first, all_results = _results(source, question.name or "", answer) if callable(answer) else ([], [])
@@ -64,8 +64,14 @@ def _slips(table: Assignment, question: Question, source: str) -> dict[str, Any]
     steady = [wrong for wrong in shown if is_steady(wrong.all, offset)]
     by_first = _grouped((fingerprint(question.id, wrong.first, offset), wrong.hints) for wrong in steady)
     by_all = _grouped((fingerprint(question.id, wrong.all, offset), wrong.hints) for wrong in steady)
-    slips = {key: list(found) if len(found) == 1 else [] for key, found in by_first.items()}
-    slips |= {key: list(found) for key, found in by_all.items() if len(found) <= MOST_HINTS}
+    slips: dict[str, list[str]] = {}
+    for key in sorted({*by_first, *by_all}):
+        begun, ended = by_first.get(key, ()), by_all.get(key, ())
+        alike = list(dict.fromkeys([*begun, *ended]))
+        if len(alike) <= (MOST_HINTS if ended else 1):
+            slips[key] = alike
+        elif begun and not ended:
+            slips[key] = []
     return {"offset": offset, "slips": slips}
 
 

@@ -5,17 +5,17 @@ from __future__ import annotations
 import copy
 import importlib
 import importlib.util
+import itertools
 import warnings
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 import numpy as np
 
+from autograder.misconceptions import variations
 from utils import checks
-
-RTOL, ATOL = 1e-6, 1e-9
 
 _LONGEST = 100
 """How many members a tuple or a list may have to be compared one by one."""
@@ -63,6 +63,7 @@ class KnownAnswers:
     """What of a result is compared, such as the frequencies of random draws; all of it if not given."""
     may_warn: bool = False
     """Whether a result counts that came with a RuntimeWarning; otherwise it is as good as none."""
+    _computed: dict[int, list[Any]] = field(default_factory=dict, repr=False)
 
     def add(self, id: str, hint: str, answer: Any) -> None:
         """Add a wrong answer."""
@@ -107,26 +108,54 @@ class KnownAnswers:
 
     def is_right(self, outputs: Sequence[Output]) -> bool:
         """Tell whether the outputs are those of the right answer."""
-        return self._fits(outputs, self.reference) and not any(output.changed for output in outputs)
+        right = _alike(self._summarized(outputs), self._outputs_of(self.reference))
+        return right and not any(output.changed for output in outputs)
 
     def name(self, outputs: Sequence[Output]) -> list[str]:
-        """Name the misconceptions that give these outputs."""
+        """Name the misconceptions that give these outputs.
+
+        If none does by itself, a second slip is looked for that goes with one of them, or with the right answer.
+        """
         changed = [self.changing] if self.changing and any(output.changed for output in outputs) else []
-        if self._fits(outputs, self.reference):
+        values = self._summarized(outputs)
+        if _alike(values, self._outputs_of(self.reference)):
             return changed
         by_value = [wrong for wrong in self.misconceptions if wrong.id != self.changing]
-        fitting = [wrong.id for wrong in by_value if self._fits(outputs, wrong.answer)]
-        if not fitting:
-            fitting = [id for ids, answer in self.forms if self._fits(outputs, answer) for id in ids]
-        return list(dict.fromkeys(fitting + changed))
+        named = [((wrong.id,), wrong.answer) for wrong in by_value]
+        for wrong in (named, self.forms):
+            fitting = [id for ids, answer in wrong if _alike(values, self._outputs_of(answer)) for id in ids]
+            if fitting:
+                return list(dict.fromkeys(fitting + changed))
+        return list(
+            dict.fromkeys(self._name_with_a_second_slip(values, [*named, *self.forms, ((), self.reference)]) + changed)
+        )
 
-    def _fits(self, outputs: Sequence[Output], answer: Any) -> bool:
-        """Tell whether an answer gives these outputs."""
-        return _alike(self._summarized(outputs), self._summarized(self.outputs(answer)))
+    def _name_with_a_second_slip(
+        self, values: Sequence[Any], answers: Sequence[tuple[tuple[str, ...], Any]]
+    ) -> list[str]:
+        if self.make_probes is None or self.summary is not None:
+            return []
+        found: list[str] = []
+        for variation in variations.variations(self.make_probes()):
+            for ids, answer in answers:
+                if _alike(values, variations.varied(self._outputs_of(answer), variation)):
+                    found += [*ids, variation.id]
+        return found
+
+    def _outputs_of(self, answer: Any) -> list[Any]:
+        """Return what of a known answer's outputs is compared; known answers always give the same."""
+        if id(answer) not in self._computed:
+            self._computed[id(answer)] = self._summarized(self.outputs(answer))
+        return self._computed[id(answer)]
 
     def _summarized(self, outputs: Sequence[Output]) -> list[Any]:
         values = [None if output.warned and not self.may_warn else output.value for output in outputs]
         return [None if value is None else self.summary(value) for value in values] if self.summary else values
+
+
+def hints(assignment: str, question_id: str) -> dict[str, str]:
+    """Return the hint for each misconception that `diagnose` may name for a question, by id."""
+    return variations.HINTS | {known.id: known.hint for known in for_question(assignment, question_id)}
 
 
 def for_question(assignment: str, question_id: str) -> tuple[Misconception, ...]:
@@ -223,9 +252,11 @@ def _unchanged(before: Any, after: Any) -> bool:
     return not isinstance(before, (np.ndarray, list)) or np.array_equal(before, after, equal_nan=True)
 
 
-def _alike(first: Sequence[Any], second: Sequence[Any]) -> bool:
-    """Tell whether all values agree."""
-    return len(first) == len(second) and all(map(_same, first, second))
+def _alike(first: Iterable[Any], second: Iterable[Any]) -> bool:
+    """Tell whether there are as many values here as there, and all agree; stop at the first that does not."""
+    nothing = object()
+    pairs = itertools.zip_longest(first, second, fillvalue=nothing)
+    return all(one is not nothing and other is not nothing and _same(one, other) for one, other in pairs)
 
 
 def _same(first: Any, second: Any) -> bool:
@@ -243,5 +274,6 @@ def _same(first: Any, second: Any) -> bool:
         return pairs and len(first) < _LONGEST and _alike(first, second)
     if arrays[0] is None or arrays[1] is None or arrays[0].shape != arrays[1].shape:
         return False
+    rtol, atol = checks.tolerance(arrays[0], checks.RTOL, checks.ATOL)
     with np.errstate(all="ignore"):
-        return bool(np.allclose(arrays[0], arrays[1], rtol=RTOL, atol=ATOL, equal_nan=True))
+        return bool(np.allclose(arrays[0], arrays[1], rtol=rtol, atol=atol, equal_nan=True))
