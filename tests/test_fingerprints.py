@@ -71,6 +71,12 @@ def test_values_shape_question_and_number_of_calls_count():
     assert len(set(prints)) == len(prints)
 
 
+@pytest.mark.parametrize("offset", range(OFFSETS))
+def test_zero_and_one_differ(offset):
+    assert fingerprint("q1", [False], offset) != fingerprint("q1", [True], offset)
+    assert fingerprint("q1", [0.0], offset) != fingerprint("q1", [1.0], offset)
+
+
 @pytest.mark.parametrize("offset", [0, 1, OFFSETS - 1])
 def test_every_kind_of_result_has_a_steady_print(offset):
     assert fingerprint("q1", RESULTS, offset) == fingerprint("q1", list(RESULTS), offset)

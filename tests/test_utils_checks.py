@@ -227,12 +227,12 @@ def test_whole_numbers():
         checks.whole_numbers(np.array([True]))
 
 
-@pytest.mark.parametrize("value", [(1, 2), [1, 2], np.array([1, 2])])
+@pytest.mark.parametrize("value", [(1, 2), [1, 2], np.array([[1], [2]])])
 def test_pairs(value):
     assert checks.pair(value) == (1, 2)
 
 
-@pytest.mark.parametrize("value", [None, 3, "ab", np.array(1.0), {1: 2, 3: 4}])
+@pytest.mark.parametrize("value", [None, 3, "ab", np.array(1.0), np.array([1, 2]), {1: 2, 3: 4}])
 def test_what_is_no_pair(value):
     with pytest.raises(AssertionError, match="must be a pair"):
         checks.pair(value)

@@ -256,6 +256,29 @@ def test_areas_of_a_wrong_chain_rule_do_not_fill_the_square():
     assert "together they are 0.5." in wrong.description
 
 
+def test_descriptions_of_conditional_probability_tell_right_from_wrong():
+    bars = [SIZE, KIND, SIZES, ANIMALS]
+    joint = conditional_probability.empirical_joint
+    right = plots_01.conditional_rows(conditional_probability.conditional, joint, *bars)
+    wrong = plots_01.conditional_rows(lambda p: p, joint, *bars)
+    assert "the bars end at 1, 1 and 1." in right.description
+    assert "the bars end at 0.5, 0.3 and 0.2." in wrong.description
+    table = plots_01.joint_table(joint, conditional_probability.marginals, *bars)
+    assert "p(x): small 0.500, medium 0.300, large 0.200, and p(y): dog 0.345" in table.description
+    sweep = plots_01.areas_sweep(lambda p_x, p: p / 3, [0.1, 0.8], P_SIZE, P_KIND, SIZES, ANIMALS)
+    assert "p(small) = 0.1 and 0.8; the areas sum to 1 and 1." in sweep.description
+    mixtures = [np.zeros(64), np.ones(64)]
+    once = plots_01.morph_sweep(conditional_probability.most_likely, predict, *mixtures)
+    never = plots_01.morph_sweep(lambda p: np.zeros(len(p)), predict, *mixtures)
+    assert "which changes once." in once.description
+    assert "which changes 0 times." in never.description
+
+
+def test_columns_without_room_have_no_name():
+    narrow = plots_01.areas(conditional_probability.chain_rule, [0.96, 0.02, 0.02], P_KIND, SIZES, ANIMALS).figure
+    assert [label.get_text() for label in narrow.axes[0].get_xticklabels()] == ["small", "", ""]
+
+
 def test_table_of_digits_counts_wrong_labels():
     certain = np.eye(10)[LABELS]
     right = plots_01.digit_table(conditional_probability.most_likely, IMAGES, certain, LABELS)

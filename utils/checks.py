@@ -199,10 +199,13 @@ def whole_numbers(value: Any, shape: tuple[int, ...] | None = None, what: str = 
 
 
 def pair(value: Any, what: str = "your result") -> tuple[Any, Any]:
-    """Return the two things that `value`, a tuple or a list, holds; an array of two rows will do."""
+    """Return the two things that `value`, a tuple or a list, holds; an array of two rows will do, a flat one not."""
     several = isinstance(value, (tuple, list)) or (isinstance(value, np.ndarray) and value.ndim > 0)
     if not several:
         raise AssertionError(f"{what} must be a pair, such as `return first, second` gives, but it is {_name(value)}")
+    if isinstance(value, np.ndarray) and value.ndim == 1:
+        shape = f"one array of shape {value.shape}"
+        raise AssertionError(f"{what} must be a pair, such as `return first, second` gives, but it is {shape}")
     if len(value) != 2:
         raise AssertionError(f"{what} must be a pair of two things, but it holds {len(value)}")
     return value[0], value[1]

@@ -106,7 +106,7 @@ def _step(number: float, offset: int) -> str:
     if not math.isfinite(number):
         return str(number)
     if abs(number) < ZERO:
-        return "0"
+        return "zero"  # the step of 1 is 0
     return f"{'-' if number < 0 else ''}{math.floor(_position(number, offset))}"
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 import numpy as np
 from matplotlib.axes import Axes
@@ -14,6 +14,9 @@ from utils import checks
 from utils.plots import COLOURS, GREY, HATCHES, LINES, MARKERS, Function, Picture, drawn_by_students
 
 DIGITS = tuple("0123456789")
+
+_NARROW = 0.03
+"""Columns up to this width carry no name: there is no room for it."""
 
 
 @drawn_by_students
@@ -71,7 +74,8 @@ def steps_and_slopes(
     return Picture(
         figure,
         f"Two curves over the classifier's width: wrong labels, from {min(errors)} to {max(errors)}, and the mean "
-        f"probability of the true label, from {min(means):.2f} to {max(means):.2f}.",
+        f"probability of the true label, from {min(means):.2f} to {max(means):.2f}, largest at the width "
+        f"{widths[int(np.argmax(means))]:.3g}.",
     )
 
 
@@ -121,9 +125,8 @@ def morph_sweep(most_likely: Function, predict: Function, first: ArrayLike, seco
     for axes in (upper, lower):
         axes.set_xlim(-0.06, 1.06)
     changes = np.count_nonzero(np.diff(labels))
-    return Picture(
-        figure, f"Curves of three probabilities over the mixture; below, the label, which changes {changes} times."
-    )
+    often = "once" if changes == 1 else f"{changes} times"
+    return Picture(figure, f"Curves of three probabilities over the mixture; below, the label, which changes {often}.")
 
 
 @drawn_by_students
@@ -156,7 +159,8 @@ def joint_table(
     panels[1, 1].text(0.5, 0.5, f"sum {joint.sum():.3g}", ha="center", va="center", transform=panels[1, 1].transAxes)
     return Picture(
         figure,
-        f"Table of p(x, y), which sums to {joint.sum():.3g}; at its edges p(x), sum {p_x.sum():.3g}, and p(y).",
+        f"Table of p(x, y), which sums to {joint.sum():.3g}; at its edges p(x): {_named(rows, p_x)}, and p(y): "
+        f"{_named(columns, p_y)}.",
     )
 
 
@@ -187,7 +191,9 @@ def conditional_rows(
     axes.grid(axis="y", visible=False)
     axes.set(title="Among animals of one size, the kinds share the probability 1", xlabel="p(y | x)", ylabel="size x")
     figure.legend(*axes.get_legend_handles_labels(), loc="outside right upper", title="kind y")
-    return Picture(figure, f"A bar for each of {len(rows)} sizes, divided among {len(columns)} kinds by p(y | x).")
+    parts = "; ".join(f"{row}: {_named(columns, values)}" for row, values in zip(rows, p, strict=True))
+    ends = _enumerated(f"{end:.3g}" for end in start)
+    return Picture(figure, f"A bar for each size, divided by p(y | x) ({parts}); the bars end at {ends}.")
 
 
 @drawn_by_students
@@ -215,13 +221,20 @@ def areas_sweep(
     """Draw the areas p(x) p(y | x) for several probabilities of the first x and one p(y | x), side by side."""
     figure = Figure(figsize=(10, 3.6), layout="constrained")
     panels = figure.subplots(1, len(shares), sharey=True)
+    sums = []
     for axes, share in zip(panels, shares, strict=True):
-        _draw_areas(axes, chain_rule, with_first(share, p_x), np.asarray(p_y_given_x), rows)
+        joint = _draw_areas(axes, chain_rule, with_first(share, p_x), np.asarray(p_y_given_x), rows)
+        sums.append(f"{joint.sum():.3g}")
         axes.set_title(f"p({rows[0]}) = {share:.2g}")
     panels[0].set_ylabel("p(y | x)")
     figure.suptitle("Another p(x) moves the walls, and the heights p(y | x) stay")
     figure.legend(handles=_area_legend(columns), loc="outside right upper", title="kind y")
-    return Picture(figure, f"{len(shares)} unit squares, divided into areas p(x, y), for different p(x).")
+    different = _enumerated(f"{share:.2g}" for share in shares)
+    return Picture(
+        figure,
+        f"{len(shares)} unit squares, divided into areas p(x, y), for p({rows[0]}) = {different}; the areas sum to "
+        f"{_enumerated(sums)}.",
+    )
 
 
 @drawn_by_students
@@ -238,25 +251,26 @@ def draws(
     joint = checks.finite(chain_rule(p_x.copy(), p_y_given_x.copy()), p_y_given_x.shape, "the result of chain_rule")
     figure = Figure(figsize=(10, 3.4), layout="constrained")
     panels = figure.subplots(1, len(numbers), sharey=True)
-    gap = 0.0
+    gaps = []
     for seed, (axes, n) in enumerate(zip(panels, numbers, strict=True)):
         pairs = checks.pair(sample_pairs(p_x.copy(), p_y_given_x.copy(), n, np.random.default_rng(seed)), "your pairs")
         x, y = (checks.whole_numbers(values, (n,), "the values drawn") for values in pairs)
         checks.between(x, 0, joint.shape[0] - 1, "x")
         checks.between(y, 0, joint.shape[1] - 1, "y")
         fractions = np.bincount(x * joint.shape[1] + y, minlength=joint.size).reshape(joint.shape) / n
-        gap = np.abs(fractions - joint).max()
+        gaps.append(f"{np.abs(fractions - joint).max():.2g}")
         for k in range(len(columns)):
             axes.scatter(joint[:, k], fractions[:, k], color=COLOURS[k], marker=MARKERS[k], zorder=2, label=columns[k])
         top = max(joint.max(), fractions.max()) * 1.1
         axes.plot([0, top], [0, top], color=GREY, linestyle="--", linewidth=1, zorder=1)
         axes.set(title=f"n = {n}", xlabel="probability p(x, y)")
     panels[0].set_ylabel("fraction of your pairs")
-    figure.suptitle("The more pairs, the closer each fraction comes to its probability")
+    figure.suptitle("Do the fractions come closer to the probabilities?")
     figure.legend(*panels[0].get_legend_handles_labels(), loc="outside right upper", title="kind y")
     return Picture(
         figure,
-        f"Fractions over probabilities, for {numbers[0]} to {numbers[-1]} pairs; at the end up to {gap:.2f} apart.",
+        f"Fractions over probabilities, for {_enumerated(map(str, numbers))} pairs; they are up to "
+        f"{_enumerated(gaps)} apart.",
     )
 
 
@@ -271,8 +285,8 @@ def line_as_probability(
     sound = np.array([checks.truth(is_distribution(np.array([1 - value, value])), "is_distribution") for value in line])
     figure = Figure(figsize=(8, 3.4), layout="constrained")
     axes = figure.subplots()
-    refused = "no distribution, says yours"
-    axes.fill_between(grid, -0.6, 1.6, where=~sound, step="mid", color=COLOURS[1], alpha=0.25, label=refused)
+    refused = "your is_distribution says False"
+    axes.fill_between(grid, -0.6, 1.6, where=~sound, step="mid", color=GREY, alpha=0.25, linewidth=0, label=refused)
     for label in (0, 1):
         here = y == label
         axes.scatter(x[here], y[here], color=COLOURS[label], marker=MARKERS[label], s=16, alpha=0.4, label=f"a {label}")
@@ -281,7 +295,7 @@ def line_as_probability(
         axes.axhline(level, color=GREY, linewidth=0.8)
     axes.set(
         title="A straight line leaves the range from 0 to 1",
-        xlabel="x: ink at the centre minus ink beside it (1: full ink)",
+        xlabel="ink at the centre minus ink beside it (1: full ink)",
         ylabel="label y, or x·θ",
         ylim=(-0.6, 1.6),
         xlim=(grid[0], grid[-1]),
@@ -290,7 +304,7 @@ def line_as_probability(
     return Picture(
         figure,
         f"Labels 0 and 1 over the ink at the centre, with a line from {line[0]:.2f} to {line[-1]:.2f}; "
-        f"{np.mean(~sound):.0%} of it is shaded.",
+        f"is_distribution says False on {np.mean(~sound):.0%} of the picture's width.",
     )
 
 
@@ -307,6 +321,16 @@ def _labels(value: object, n: int, K: int) -> NDArray[np.int64]:
     labels = checks.whole_numbers(value, (n,), "the result of most_likely")
     checks.between(labels, 0, K - 1, "the result of most_likely")
     return labels
+
+
+def _enumerated(words: Iterable[str]) -> str:
+    """Write "a, b and c"."""
+    *first, last = words
+    return f"{', '.join(first)} and {last}" if first else last
+
+
+def _named(names: Sequence[str], values: NDArray[np.float64]) -> str:
+    return ", ".join(f"{name} {value:.3f}" for name, value in zip(names, values, strict=True))
 
 
 def _draw_digit(axes: Axes, pixels: ArrayLike) -> None:
@@ -345,7 +369,8 @@ def _draw_areas(
             axes.text(left + width / 2, bottom + height / 2, f"{area:.3f}", ha="center", va="center", bbox=white)
     axes.plot([0, 1, 1, 0, 0], [0, 0, 1, 1, 0], color="black", linewidth=1)
     axes.set(xlim=(-0.02, 1.02), ylim=(-0.02, 1.06), xlabel="p(x): widths")
-    axes.set_xticks(walls[:-1] + p_x / 2, rows, rotation=30, ha="right", rotation_mode="anchor")
+    names = [name if width > _NARROW else "" for name, width in zip(rows, p_x, strict=True)]
+    axes.set_xticks(walls[:-1] + p_x / 2, names, rotation=60, ha="right", rotation_mode="anchor")
     axes.grid(False)
     return joint
 

@@ -46,6 +46,7 @@ def _factor_probes() -> list[tuple[Any, ...]]:
         (np.array([0.2, 0.8]), p_y_given_x),
         (np.array([0.3, 0.7]), np.array([[0.4, 0.6], [0.9, 0.1]])),
         (np.array([0, 1, 0]), np.array([[0.4, 0.6], [0.9, 0.1], [0.5, 0.5]])),
+        (np.array([0.3, 0.7]), np.array([[0, 1, 0], [1, 0, 0]])),
     ]
 
 
@@ -209,7 +210,7 @@ def _(x, y, n_x, n_y):
 
 @_q2.wrong
 def marginals_wrong_axis(joint):
-    """Your p(x) has as many numbers as there are columns: `axis=` names the axis that disappears."""
+    """Your p(x) has one number per column. Did you exchange p_x and p_y? `axis=` names the axis that disappears."""
     p_x, p_y = reference.marginals(joint)
     return p_y, p_x
 
@@ -379,8 +380,15 @@ def chain_rule_divides(p_x, p_y_given_x):
 
 @_q4.wrong
 def chain_rule_truncated(p_x, p_y_given_x):
-    """With whole numbers in p(x) your entries become 0: what kind of number can your result array hold?"""
+    """With whole numbers in an argument your entries become 0: what kind of number can your result array hold?"""
     joint = np.zeros(p_y_given_x.shape, dtype=p_x.dtype)
+    joint[...] = reference.chain_rule(p_x, p_y_given_x)
+    return joint
+
+
+@_q4.also("chain-rule-truncated")
+def _(p_x, p_y_given_x):
+    joint = np.zeros_like(p_y_given_x)
     joint[...] = reference.chain_rule(p_x, p_y_given_x)
     return joint
 
@@ -553,9 +561,20 @@ def distribution_tables_only(p):
 
 
 @_q6.wrong
+def distribution_one_sided(p):
+    """You accept sums on one side of 1, however far off they are: a difference has a sign."""
+    return bool(np.all(p >= 0) and np.all(p.sum(axis=-1) - 1 <= 1e-8))
+
+
+@_q6.wrong
 def distribution_opposite(p):
     """Your answers are the wrong way round: True is for a distribution."""
     return not reference.is_distribution(p)
+
+
+@_q6.also("distribution-one-sided")
+def _(p):
+    return bool(np.all(p >= 0) and np.all(1 - p.sum(axis=-1) <= 1e-8))
 
 
 @_q6.also("distribution-any-sum-accepted")
@@ -698,6 +717,15 @@ def own_label_mean(p_y_given_x, y):
 def own_label_rows(p_y_given_x, y):
     """Your result is a table: you take whole rows, and use the labels as row numbers."""
     return p_y_given_x[y]
+
+
+@_q8.wrong
+def own_label_truncated(p_y_given_x, y):
+    """Your probabilities are all 0: an array that is made like y holds whole numbers only."""
+    own = np.zeros_like(y)
+    for i, label in enumerate(y):
+        own[i] = p_y_given_x[i, label]
+    return own
 
 
 @_q8.wrong

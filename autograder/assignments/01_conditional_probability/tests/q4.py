@@ -21,6 +21,18 @@ def whole_table_sums_to_one(chain_rule):
     checks.between(joint, 0, 1, 'the joint table')
     checks.close(joint.sum(), 1.0, 'the sum of the whole table')
 
+@test_case(points=0, hidden=False)
+def whole_numbers_work_too(chain_rule):
+    import numpy as np
+    from utils import checks
+    halves, certain = (np.array([0.5, 0.5]), np.array([[0, 0, 1], [1, 0, 0]]))
+    joint = checks.finite(chain_rule(halves, certain), (2, 3), 'the joint table')
+    checks.between(joint, 0, 1, 'the joint table')
+    checks.close(joint.sum(), 1.0, 'the sum of the table for p(x) = (0.5, 0.5), p(y | x) = [[0, 0, 1], [1, 0, 0]]')
+    joint = checks.finite(chain_rule(np.array([0, 1]), np.full((2, 4), 0.25)), (2, 4), 'the joint table')
+    checks.between(joint, 0, 1, 'the joint table')
+    checks.close(joint.sum(), 1.0, 'the sum of the table for p(x) = (0, 1) and a p(y | x) of quarters')
+
 @test_case(points=1, hidden=True)
 def right_joint(chain_rule):
     from utils import checks, conditional_probability
@@ -46,5 +58,8 @@ def whole_numbers_and_untouched_arguments(chain_rule):
     certain, p_y_given_x = (np.array([0, 1, 0]), rng.dirichlet([1, 1], size=3))
     expected = conditional_probability.chain_rule(certain, p_y_given_x)
     checks.close(chain_rule(certain.copy(), p_y_given_x.copy()), expected, 'the joint table')
+    p_x, one_hot = (rng.dirichlet([1, 1, 1]), np.array([[0, 1], [1, 0], [0, 1]]))
+    expected = conditional_probability.chain_rule(p_x, one_hot)
+    checks.close(chain_rule(p_x.copy(), one_hot.copy()), expected, 'the joint table')
     checks.leaves_arguments_alone(chain_rule, rng.dirichlet([1, 1, 1]), p_y_given_x)
 

@@ -11,16 +11,18 @@ def examples_by_hand(is_distribution):
     from utils import checks
     assert checks.truth(is_distribution(np.array([0.25, 0.75]))), '(0.25, 0.75) is a distribution'
     assert not checks.truth(is_distribution(np.array([1.5, -0.5]))), '(1.5, -0.5) has a negative entry'
-    assert not checks.truth(is_distribution(np.array([0.5, 0.6]))), '(0.5, 0.6) does not sum to 1'
-    quarters = np.full((2, 2), 0.25)
-    assert not checks.truth(is_distribution(quarters)), 'in a table every row must sum to 1, not the whole table'
+    assert not checks.truth(is_distribution(np.array([0.5, 0.6]))), '(0.5, 0.6) does not sum to 1, but to more'
+    assert not checks.truth(is_distribution(np.array([0.3, 0.3]))), '(0.3, 0.3) does not sum to 1, but to less'
+    assert checks.truth(is_distribution(np.array([0, 1, 0]))), '(0, 1, 0) is a distribution: an entry may be 0'
+    quarters = '[[0.25, 0.25], [0.25, 0.25]] sums to 1 as a whole, but in a table each row must'
+    assert not checks.truth(is_distribution(np.full((2, 2), 0.25))), quarters
 
 @test_case(points=0, hidden=False)
 def one_answer_for_a_table(is_distribution):
     import numpy as np
     from utils import checks
     table = np.array([[0.5, 0.25, 0.25], [0.0, 1.0, 0.0]])
-    assert checks.truth(is_distribution(table)), 'a table whose rows are all distributions must give True'
+    assert checks.truth(is_distribution(table)), '[[0.5, 0.25, 0.25], [0, 1, 0]] must give True: each row sums to 1'
 
 @test_case(points=1, hidden=True)
 def distributions_are_accepted(is_distribution):
