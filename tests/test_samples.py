@@ -128,7 +128,7 @@ SOFTMAX: dict[str, dict[str, Verdict]] = {
     # Multiplies by the temperature
     "farid-haddad": {
         "q3": Verdict("failed", 0, "map-not-one-to-one-square"),
-        "m1": Verdict("failed", 0, "shift-sharpens"),
+        "m1": Verdict("failed", 0, "doubling-changes-nothing"),
         "q9": Verdict("failed", 0, "temperature-multiplies"),
     },
     # Takes theta_1 - theta_0

@@ -308,7 +308,7 @@ def bounded(function: Callable[..., Any]) -> Callable[..., Any]:
     @functools.wraps(function)
     def careful(*arguments: Any) -> Any:
         for argument in arguments:
-            large = isinstance(argument, (int, np.integer)) and abs(argument) > _LARGEST_WHOLE_NUMBER
+            large = isinstance(argument, (int, np.integer)) and abs(int(argument)) > _LARGEST_WHOLE_NUMBER
             if large or np.size(argument) > _MOST_NUMBERS:
                 raise ValueError("an argument is larger than any that the tests have a use for")
         return function(*arguments)
