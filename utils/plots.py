@@ -103,12 +103,12 @@ def scores_of_animals(linear_scores: Function, X: ArrayLike, Theta: ArrayLike, c
     axes.set_xticks(range(len(X)), [f"a {name}" for name in classes])
     axes.set(title="Scores can be any numbers: below zero, above one", xlabel="example", ylabel="score (no unit)")
     axes.legend(title="score for", ncols=2)
-    tallest = "; ".join(
-        f"a {name}'s is that for {classes[row.argmax()]}, {row.max():.1f}, and its lowest {row.min():.1f}"
+    extremes = "; ".join(
+        f"a {name} scores highest for {classes[row.argmax()]} ({row.max():.1f}) and lowest for {classes[row.argmin()]} "
+        f"({row.min():.1f})"
         for name, row in zip(classes, scores, strict=False)
     )
-    shown = f"Bar chart of the scores of {len(X)} examples for {len(classes)} classes"
-    return Picture(figure, f"{shown}. The tallest bar: {tallest}.")
+    return Picture(figure, f"Bar chart of the scores of {len(X)} examples for {len(classes)} classes: {extremes}.")
 
 
 @drawn_by_students
@@ -122,8 +122,8 @@ def positive_maps(make_positive: Function) -> Picture:
     for axes, (how, formula) in zip(panels, formulas.items(), strict=True):
         values = checks.real_array(make_positive(z.copy(), how), z.shape, f"the result of {how!r}")
         ends.append(f"{how} is {values[0]:.2g} at -3, {values[len(z) // 2]:.2g} at 0 and {values[-1]:.2g} at 3")
-        axes.plot(z, values, color=GREY)
-        axes.axhline(0, color="black", linewidth=0.8)
+        axes.axhline(0, color=GREY, linewidth=0.8)
+        axes.plot(z, values, color="black")
         axes.set(title=f'"{how}": {formula}', xlabel="score z (no unit)", ylim=(-0.5, 9))
     panels[0].set_ylabel("result (no unit)")
     figure.suptitle("Four ways to remove the minus sign")
@@ -219,10 +219,8 @@ def probabilities_1d(
     axes.axvline(boundary, color="black", linestyle=":", label=f"your boundary, x = {boundary:.3g}")
     axes.set(title="At the boundary both classes have probability 1/2", xlabel="x (no unit)", ylabel="probability")
     axes.legend()
-    ends = f"P(red | x) goes from {p[0, 0]:.2f} at x = -2 to {p[-1, 0]:.2f} at x = 4"
-    return Picture(
-        figure, f"Curves of P(red | x) and P(blue | x) over x, and a vertical line at x = {boundary:.3g}. {ends}."
-    )
+    curves = f"P(red | x), {_ends(p[:, 0])}, and of P(blue | x), {_ends(p[:, 1])}"
+    return Picture(figure, f"Curves of {curves}, over x, and a vertical line at x = {boundary:.3g}.")
 
 
 @drawn_by_students
@@ -276,7 +274,7 @@ def temperature_sweep(softmax_with_temperature: Function, scores: ArrayLike, cla
 
 @drawn_by_students
 def redundant_parameters(predict_proba: Function, Theta: ArrayLike, shift: ArrayLike) -> Picture:
-    """Draw P(class 0 | x) in one dimension before and after adding `shift` to both columns of `Theta`."""
+    """Draw P(y = 0 | x) in one dimension before and after adding `shift` to both columns of `Theta`."""
     Theta, shift = np.asarray(Theta), np.asarray(shift)
     x = np.linspace(-2, 4, 241)
     X = np.column_stack([x, np.ones_like(x)])
@@ -286,14 +284,17 @@ def redundant_parameters(predict_proba: Function, Theta: ArrayLike, shift: Array
     axes = figure.subplots()
     _two_ways(axes, x, before, after, "with Theta", "same vector added to both")
     axes.set(title="Adding the same to both scores changes no probability", xlabel="x (no unit)")
-    return Picture(figure, f"P(class 0 | x) before and after the shift; they differ by {_gap(before, after)}.")
+    return Picture(
+        figure,
+        f"P(y = 0 | x), {_ends(before)}, before and after the shift; the two differ by {_gap(before, after)}.",
+    )
 
 
 @drawn_by_students
 def sigmoid_and_softmax(
     sigmoid: Function, binary_theta: Function, predict_proba: Function, Theta: ArrayLike
 ) -> Picture:
-    """Draw the sigmoid, and P(class 0 | x) by softmax with two vectors and by sigmoid with one."""
+    """Draw the sigmoid, and P(y = 0 | x) by softmax with two vectors and by sigmoid with one."""
     Theta = np.asarray(Theta)
     z = np.linspace(-8, 8, 201)
     curve = checks.finite(sigmoid(z.copy()), z.shape, "the result of sigmoid")
@@ -310,7 +311,11 @@ def sigmoid_and_softmax(
     left.set(title="The sigmoid squeezes all numbers between 0 and 1", xlabel="z (no unit)", ylabel="σ(z)")
     _two_ways(right, x, two, one, "softmax, two vectors", "sigmoid, one vector")
     right.set(title="Two classes: one vector does the work of two", xlabel="x (no unit)")
-    return Picture(figure, f"The sigmoid, and P(class 0 | x) in two ways; they differ by {_gap(two, one)}.")
+    middle = f"{_ends(curve)}, {curve[len(z) // 2]:.2f} in the middle at z = 0"
+    return Picture(
+        figure,
+        f"The sigmoid, {middle}, and P(y = 0 | x), {_ends(two)}, in two ways, which differ by {_gap(two, one)}.",
+    )
 
 
 def _bars(axes: Axes, values: NDArray[np.float64], classes: Sequence[str]) -> None:
@@ -354,8 +359,12 @@ def _two_ways(
     """Draw two curves that should lie on each other: a broad line and a dashed one."""
     axes.plot(x, first, color=COLOURS[0], linewidth=7, alpha=0.4, label=first_label)
     axes.plot(x, second, color="black", linestyle="--", linewidth=1.5, label=second_label)
-    axes.set_ylabel("P(class 0 | x)")
+    axes.set_ylabel("P(y = 0 | x)")
     axes.legend(loc="lower right")
+
+
+def _ends(curve: NDArray[np.float64]) -> str:
+    return f"from {curve[0]:.2f} on the left to {curve[-1]:.2f} on the right"
 
 
 def _gap(first: NDArray[np.float64], second: NDArray[np.float64]) -> str:
