@@ -226,8 +226,8 @@ plots.scores_of_animals(linear_scores, X[[1, 31, 61, 91]], Theta, classes)
 # %% [markdown]
 # **Look:** four animals, one of each kind, with four bars each. Scores go below zero and beyond one; they are no
 # probabilities yet. In a right picture the tallest bar of each group is that of the animal's own class. Only the order
-# and the distances of the scores carry meaning. (These four animals have a table of shape (4, 4); the predicted 5
-# animals with 4 classes would have one of shape (5, 4).)
+# and the distances of the scores carry meaning. (The table of these four animals has shape (4, 4), that of
+# the five in the prediction has shape (5, 4).)
 #
 # ## 2. Making a number positive
 #
@@ -540,8 +540,8 @@ def example_by_hand(normalize):
 
     from utils import checks
 
-    checks.close(normalize(np.array([1, 3])), [0.25, 0.75], "normalize of (1, 3)")
-    checks.close(normalize(np.array([[1, 3], [1, 1]])), [[0.25, 0.75], [0.5, 0.5]], "normalize of the table by hand")
+    checks.close(normalize(np.array([1, 3])), [0.25, 0.75], "the result for (1, 3)")
+    checks.close(normalize(np.array([[1, 3], [1, 1]])), [[0.25, 0.75], [0.5, 0.5]], "the result for [[1, 3], [1, 1]]")
 
 # %%
 """ # BEGIN TEST CONFIG
@@ -608,7 +608,8 @@ def whole_numbers_and_untouched_argument(normalize):
 # %% [markdown]
 # ## 4. The softmax: dog or cat, then any number of classes
 #
-# Put the two steps together: make the scores positive with exp, then make them sum to 1. For a dog and a cat,
+# Your `normalize` makes 1/4 and 3/4 of 1 and 3, and of 10 and 30 as well: only proportions count. Now put the two steps
+# together: make the scores positive with exp, then make them sum to 1. For a dog and a cat,
 #
 # $$P(\text{dog} \mid x) = \frac{e^{f_\text{dog}(x)}}{e^{f_\text{dog}(x)} + e^{f_\text{cat}(x)}} ,$$
 #
@@ -616,9 +617,8 @@ def whole_numbers_and_untouched_argument(normalize):
 #
 # $$\text{softmax}(z)_k = \frac{e^{z_k}}{\sum_j e^{z_j}} .$$
 #
-# (10 and 30 become 1/4 and 3/4, as 1 and 3 do: only proportions count.) On paper we are done. In a
-# computer, exp(1000) is too large for a number and becomes *infinity*, and infinity divided by infinity is *not a
-# number*, NaN. Real classifiers do produce such scores.
+# On paper we are done. In a computer, exp(1000) is too large for a number and becomes *infinity*, and infinity divided
+# by infinity is *not a number*, NaN. Real classifiers do produce such scores.
 #
 # **Predict:** scores of (0, 0) give which probabilities? And (1000, 1000)?
 
@@ -1059,8 +1059,8 @@ plots.probabilities_2d(predict_proba, Theta, X, y, classes)
 # small ones show the probability of each class, dark blue for 0 to yellow for 1. In a right picture the regions are
 # separated by **straight** lines, and probability changes smoothly across a line: at the line itself neither class
 # wins. Far from all lines one class has nearly everything, also where there is no data at all. The white lines of the
-# small panels, where a class has probability 1/2, bend near the corners: there a third class takes its share, so that
-# the strongest of the three has less than 1/2.
+# small panels, where a class has probability 1/2, bend near the corners: there three classes share the 1, so that
+# even the most probable of them may have less than 1/2.
 #
 # ### One dimension
 #
@@ -1191,7 +1191,8 @@ plots.probabilities_1d(predict_proba, (2.0, -1.0), (-1.0, 2.0), boundary_1d)
 #
 # $$\text{softmax}\!\left(\frac{z}{T}\right) .$$
 #
-# The lecture turns the same knob by multiplying θ by a large number: large θ are a low temperature.
+# The lecture turns the same knob by multiplying θ by a large number: large θ are a low temperature. (Doubling all the
+# scores, as in m1, is the temperature 1/2.)
 #
 # **Predict:** scores (2, 1, 0). What do the probabilities become for T = 0.01? For T = 1000?
 
