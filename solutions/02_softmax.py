@@ -18,8 +18,9 @@
 # %% [markdown]
 # # From scores to probabilities: the softmax
 #
-# A classifier looks at a picture and gives every class a score. This notebook turns such scores, which may be any
-# numbers at all, into probabilities: step by step, until the softmax and the sigmoid stand there as your own code.
+# A classifier looks at an example, say an animal, and gives every class a score. This notebook turns such scores, which
+# may be any numbers at all, into probabilities: step by step, until the softmax and the sigmoid stand there as your own
+# code.
 #
 # **Lecture slides covered:** how do we represent p(y | x)? · any function may give scores · making a number positive ·
 # making numbers sum to 1 · the softmax for dogs and cats · the softmax for N classes · nothing magical · pictures in
@@ -31,13 +32,18 @@
 # 2. choose a map that makes numbers positive and give a reason for the choice;
 # 3. write a softmax that is right for scores of any size, and say why it needs care;
 # 4. draw the regions that a softmax classifier makes, and compute where two classes are equally probable;
-# 5. explain why two parameter vectors are one too many for two classes, and derive the sigmoid.
+# 5. explain why two parameter vectors are one too many for two classes, and follow the sigmoid's derivation.
 #
 # **Time:** about 90 minutes. You need the notation of notebook 01 (p(y | x) as a table with one row per x) and NumPy's
 # arrays, `@`, and sums with `axis=` and `keepdims=`.
 #
 # **How it works:** each question has an answer cell to fill in and, below it, a check that you may run as often as you
-# like. The names q1 to q10 are labels: the questions come in the lecture's order, so the last four are q10, q9, q8, q7.
+# like. It looks at the type, shape and general properties of your results and at the example in the prompt. Hidden
+# checks run when the notebook is graded and test all else that the prompt says, with other numbers. Of a value or a
+# letter the check sees only the form, and written answers have no check. Two rules hold for every function here: it
+# leaves the arrays that it is given unchanged, and it works for arrays of whole numbers, too.
+#
+# The names q1 to q10 are labels: the questions come in the lecture's order, so the last four are q10, q9, q8, q7.
 # Pictures are drawn by *your* functions. Until a question is answered, its picture only says so.
 
 # %%
@@ -145,6 +151,20 @@ def example_by_hand(linear_scores):
 """ # BEGIN TEST CONFIG
 points: 0
 """ # END TEST CONFIG
+def whole_numbers_keep_decimals(linear_scores):
+    import numpy as np
+
+    from utils import checks
+
+    X, Theta = np.array([[1, 2], [0, -1], [3, 1]]), np.array([[0.5, -0.25], [1.5, 0.75]])
+    expected = checks.finite(linear_scores(X.astype(float), Theta.copy()), (3, 2), "the table of scores")
+    whole = linear_scores(X, Theta.copy())
+    checks.close(whole, expected, "the scores of whole numbers, compared with those of the same numbers as decimals,")
+
+# %%
+""" # BEGIN TEST CONFIG
+points: 0
+""" # END TEST CONFIG
 def one_row_per_example(linear_scores):
     import numpy as np
 
@@ -206,7 +226,8 @@ plots.scores_of_animals(linear_scores, X[[1, 31, 61, 91]], Theta, classes)
 # %% [markdown]
 # **Look:** four animals, one of each kind, with four bars each. Scores go below zero and beyond one; they are no
 # probabilities yet. In a right picture the tallest bar of each group is that of the animal's own class. Only the order
-# and the distances of the scores carry meaning.
+# and the distances of the scores carry meaning. (The table of these four animals has shape (4, 4), that of
+# the five in the prediction has shape (5, 4).)
 #
 # ## 2. Making a number positive
 #
@@ -215,6 +236,9 @@ plots.scores_of_animals(linear_scores, X[[1, 31, 61, 91]], Theta, classes)
 #
 # - **one-to-one**: different scores give different results, so that nothing is lost;
 # - **onto the positive numbers**: every positive number is the result of some score, and nothing else is.
+#
+# One warning for all the questions to come: do not write results into an array made by `np.empty_like(z)` or
+# `np.zeros_like(z)`. Where z holds whole numbers, so does that array, and decimals are cut off.
 #
 # **Predict:** which of the four give the same result for z = 3 and z = −3? Which can give exactly 0?
 
@@ -227,8 +251,7 @@ plots.scores_of_animals(linear_scores, X[[1, 31, 61, 91]], Theta, classes)
 #
 # Write `make_positive(z, how)`. `z` is an array of any shape, `how` is one of the texts `"square"`, `"abs"`, `"relu"`
 # and `"exp"`. Return an array of the **same shape** as `z`, in which every number z is replaced by z², |z|, max(0, z)
-# or exp z. For any other `how`, raise a `ValueError`. Do not change `z` itself. Whole numbers as
-# input must work too.
+# or exp z. For any other `how`, raise a `ValueError`. Do not change `z` itself; whole numbers must work too.
 #
 # *By hand:* for z = (−2, 0, 3), `"square"` gives (4, 0, 9), `"abs"` gives (2, 0, 3), `"relu"` gives (0, 0, 3) and
 # `"exp"` gives about (0.135, 1, 20.086). `make_positive(z, "cube")` raises a `ValueError`.
@@ -275,6 +298,20 @@ def make_positive(z, how):
 
 # %% [raw]
 # # BEGIN TESTS
+
+# %%
+""" # BEGIN TEST CONFIG
+points: 0
+""" # END TEST CONFIG
+def example_by_hand(make_positive):
+    import numpy as np
+
+    from utils import checks
+
+    z = np.array([-2, 0, 3])
+    by_hand = {"square": [4, 0, 9], "abs": [2, 0, 3], "relu": [0, 0, 3], "exp": [0.1353, 1, 20.0855]}
+    for how, expected in by_hand.items():
+        checks.close(make_positive(z.copy(), how), expected, f"the result of {how!r} for (-2, 0, 3)", rtol=1e-3)
 
 # %%
 """ # BEGIN TEST CONFIG
@@ -376,8 +413,8 @@ plots.positive_maps(make_positive)
 
 # %% [markdown]
 # **Look:** four curves over the same scores from −3 to 3. The square and the absolute value are mirror images left and
-# right: a very *low* score looks like a very high one. Relu is flat at 0 on the whole left half. Only one curve always
-# rises and never touches 0.
+# right: a very *low* score looks like a very high one. Relu is flat at 0 on the whole left half. Three of the four
+# touch 0; only one always rises and never does: it leaves the picture at the top, and at −3 it is still at 0.05.
 
 # %% [raw]
 # # BEGIN QUESTION
@@ -437,9 +474,9 @@ def right_map(positive_map):
 # ## 3. Making numbers sum to 1
 #
 # Probabilities of all the classes sum to 1. Positive numbers that do not can be made to: divide each by their sum. The
-# *proportions* stay as they were,
+# *proportions* stay as they were; with a for the positive numbers,
 #
-# $$p_k = \frac{z_k}{\sum_j z_j} .$$
+# $$p_k = \frac{a_k}{\sum_j a_j} .$$
 #
 # The sum runs over the classes of **one** example. In a table with one example per row, every row has a sum of its own.
 # "Along the last axis" says this for one example, shape (K,), and for a table, shape (n, K), at once.
@@ -455,13 +492,13 @@ def right_map(positive_map):
 #
 # Write `normalize(z)`. `z` holds positive numbers and has shape (K,), one example, or (n, K), one example per row.
 # Return an array of the same shape in which the numbers **along the last axis** sum to 1, in the same proportions.
-# Do not change `z` itself. Whole numbers as input must work too.
+# Do not change `z` itself; whole numbers must work too. (In the formula above the positive numbers are called a.)
 #
-# *By hand:* (1, 3) becomes (1/4, 3/4). The table [[1, 3], [2, 2]] becomes [[0.25, 0.75], [0.5, 0.5]].
+# *By hand:* (1, 3) becomes (1/4, 3/4). The table [[1, 3], [1, 1]] becomes [[0.25, 0.75], [0.5, 0.5]].
 #
 # <details><summary>Hint 1: idea</summary>
 #
-# Divide by a sum, but which? Compute it for the table above by hand: you need two sums, 4 and 4, one for each row.
+# Divide by a sum, but which? Compute it for the table above by hand: you need two sums, 4 and 2, one for each row.
 #
 # </details>
 #
@@ -503,7 +540,8 @@ def example_by_hand(normalize):
 
     from utils import checks
 
-    checks.close(normalize(np.array([1.0, 3.0])), [0.25, 0.75], "normalize of (1, 3)")
+    checks.close(normalize(np.array([1, 3])), [0.25, 0.75], "the result for (1, 3)")
+    checks.close(normalize(np.array([[1, 3], [1, 1]])), [[0.25, 0.75], [0.5, 0.5]], "the result for [[1, 3], [1, 1]]")
 
 # %%
 """ # BEGIN TEST CONFIG
@@ -570,16 +608,17 @@ def whole_numbers_and_untouched_argument(normalize):
 # %% [markdown]
 # ## 4. The softmax: dog or cat, then any number of classes
 #
-# Put the two steps together: make the scores positive with exp, then make them sum to 1. For a dog and a cat,
+# Your `normalize` makes 1/4 and 3/4 of 1 and 3, and of 10 and 30 as well: only proportions count. Now put the two steps
+# together: make the scores positive with exp, then make them sum to 1. For a dog and a cat,
 #
-# $$p(\text{dog} \mid x) = \frac{e^{f_\text{dog}(x)}}{e^{f_\text{dog}(x)} + e^{f_\text{cat}(x)}} ,$$
+# $$P(\text{dog} \mid x) = \frac{e^{f_\text{dog}(x)}}{e^{f_\text{dog}(x)} + e^{f_\text{cat}(x)}} ,$$
 #
-# and for any number of classes, with z for the scores,
+# and for any number of classes, with z for the scores again (what `normalize` calls z is now exp z),
 #
 # $$\text{softmax}(z)_k = \frac{e^{z_k}}{\sum_j e^{z_j}} .$$
 #
 # On paper we are done. In a computer, exp(1000) is too large for a number and becomes *infinity*, and infinity divided
-# by infinity is *not a number*. Real classifiers do produce such scores.
+# by infinity is *not a number*, NaN. Real classifiers do produce such scores.
 #
 # **Predict:** scores of (0, 0) give which probabilities? And (1000, 1000)?
 
@@ -672,8 +711,22 @@ def large_scores_give_numbers(softmax):
     from utils import checks
 
     with checks.no_warning():
-        p = softmax(np.array([1000.0, 1000.0]))
-    checks.sums_to_one(checks.finite(p, (2,), "softmax of (1000, 1000)"), "softmax of (1000, 1000)")
+        equal, far_apart = softmax(np.array([1000.0, 1000.0])), softmax(np.array([1000.0, -1000.0]))
+    checks.close(equal, [0.5, 0.5], "softmax of (1000, 1000)")
+    checks.close(far_apart, [1.0, 0.0], "softmax of (1000, -1000)")
+
+# %%
+""" # BEGIN TEST CONFIG
+points: 0
+""" # END TEST CONFIG
+def whole_numbers_give_the_same(softmax):
+    import numpy as np
+
+    from utils import checks
+
+    z = np.array([[1, 2, -1], [0, -3, 2]])
+    expected = checks.finite(softmax(z.astype(float)), z.shape)
+    checks.close(softmax(z), expected, "softmax of whole numbers, compared with that of the same numbers as decimals,")
 
 # %%
 """ # BEGIN TEST CONFIG
@@ -687,7 +740,9 @@ def right_values_for_a_table(softmax):
     rng = checks.rng("q5")
     for shape in [(5, 3), (2, 6), (4, 4), (3, 1), (1, 4)]:
         z = rng.normal(scale=3, size=shape)
-        checks.close(softmax(z.copy()), reference.softmax(z))
+        for attempt in checks.follow_through(softmax, reference.make_positive, reference.normalize):
+            with attempt:
+                checks.close(softmax(z.copy()), reference.softmax(z))
 
 # %%
 """ # BEGIN TEST CONFIG
@@ -701,7 +756,9 @@ def right_values_for_one_example(softmax):
     rng = checks.rng("q5 one")
     for K in (2, 5, 1):
         z = rng.normal(scale=3, size=K)
-        checks.close(softmax(z.copy()), reference.softmax(z))
+        for attempt in checks.follow_through(softmax, reference.make_positive, reference.normalize):
+            with attempt:
+                checks.close(softmax(z.copy()), reference.softmax(z))
 
 # %%
 """ # BEGIN TEST CONFIG
@@ -713,10 +770,12 @@ def whole_numbers_and_untouched_argument(softmax):
     from utils import softmax as reference
 
     rng = checks.rng("q5 whole")
-    z = rng.integers(-5, 6, size=(4, 3))
-    checks.close(softmax(z.copy()), reference.softmax(z))
-    checks.leaves_arguments_alone(softmax, rng.normal(size=(3, 2)))
-    checks.leaves_arguments_alone(softmax, rng.normal(size=4))
+    z, table, one_example = rng.integers(-5, 6, size=(4, 3)), rng.normal(size=(3, 2)), rng.normal(size=4)
+    for attempt in checks.follow_through(softmax, reference.make_positive, reference.normalize):
+        with attempt:
+            checks.close(softmax(z.copy()), reference.softmax(z))
+            checks.leaves_arguments_alone(softmax, table.copy())
+            checks.leaves_arguments_alone(softmax, one_example.copy())
 
 # %%
 """ # BEGIN TEST CONFIG
@@ -733,9 +792,11 @@ def exact_and_silent_for_huge_scores(softmax):
     shifts = np.array([[1000.0], [-1000.0], [0.0], [500.0]])
     one_example = np.array([1000.0, -1000.0, 999.0])
     for z in (rng.normal(size=(4, 3)) + shifts, rng.uniform(-1000, 1000, size=(6, 4)), one_example):
-        with checks.no_warning():
-            p = softmax(z.copy())
-        checks.exact(p, reference.softmax(z))
+        for attempt in checks.follow_through(softmax, reference.make_positive, reference.normalize):
+            with attempt:
+                with checks.no_warning():
+                    p = softmax(z.copy())
+                checks.exact(p, reference.softmax(z))
 
 # %% [raw]
 # # END TESTS
@@ -747,9 +808,10 @@ def exact_and_silent_for_huge_scores(softmax):
 plots.scores_to_probabilities(softmax, np.array([2.0, 1.0, 0.0, -1.0]), classes)
 
 # %% [markdown]
-# **Look:** on the left the scores 2, 1, 0 and −1 of one picture; on the right their probabilities. In a right picture
-# the four bars on the right are about 0.64, 0.24, 0.09 and 0.03: each step of 1 in the score divides the probability by
-# e ≈ 2.72. Nothing is below 0, and together the bars reach 1.
+# **Look:** on the left the scores 2, 1, 0 and −1 of one animal (the horse's score is 0: no bar); on the right their
+# probabilities. In a right picture the four bars on the right are about 0.64, 0.24, 0.09 and 0.03: each step of 1 down
+# in the score divides the probability by e ≈ 2.72. Nothing is below 0, and together the bars reach 1. Equal scores
+# share equally: (0, 0) gives (1/2, 1/2), and so does (1000, 1000).
 #
 # ## 5. Nothing magical
 #
@@ -758,22 +820,24 @@ plots.scores_to_probabilities(softmax, np.array([2.0, 1.0, 0.0, -1.0]), classes)
 # returns are the probabilities that the *model* assigns. Whether they are any good depends on θ, and finding a good θ
 # is the business of the next notebooks.
 #
-# **Predict,** then use your `softmax` to see whether you were right:
+# Adding one number to all the scores of an example changes no probability: it multiplies numerator and denominator by
+# the same factor. What if all the scores are *multiplied* by one number? **Predict,** then use your `softmax` to see
+# whether you were right:
 
 # %% [raw]
 # # BEGIN QUESTION
 # name: m1
 
 # %% [markdown]
-# ### Question m1: a hundred more (multiple choice)
+# ### Question m1: twice the scores (multiple choice)
 #
-# The scores of a picture are dog 2, cat 1, horse 0, rabbit −1. Now 100 is added to **all four** scores. What do the
-# softmax probabilities do?
+# The scores of an animal are dog 2, cat 1, horse 0, rabbit −1. Now **all four** are doubled: 4, 2, 0 and −2. What do
+# the softmax probabilities do?
 #
-# - **a** All four grow, because every score grew.
-# - **b** The dog's becomes almost exactly 1, because exp(102) is so much larger than the others.
-# - **c** They stay as they were.
-# - **d** They all become almost 1/4, because 102, 101, 100 and 99 are nearly equal.
+# - **a** Each goes with its own score: dog and cat grow, the horse's stays, the rabbit's shrinks.
+# - **b** They stay as they were, because the scores are in the same proportions as before.
+# - **c** The dog's grows, and the other three shrink.
+# - **d** Each becomes its own square, because exp(2z) is the square of exp(z).
 #
 # Set `m1` to one letter in quotes, for instance `m1 = "a"`.
 
@@ -823,26 +887,27 @@ def right_letter(m1):
 # %% [markdown]
 # ### Question w1: what a softmax promises (written)
 #
-# A friend says: "The softmax gives 0.9 for *dog*, so nine times out of ten this is a dog." Answer in three to five
-# sentences: (1) What does the softmax guarantee about the four numbers it returns, whatever the scores are? (2) What
-# does it *not* guarantee, and on what does that depend? (3) Suppose we squared the scores instead of taking exp, and
-# then normalized. Name one thing that goes wrong.
+# A friend says: "The softmax gives 0.9 for *dog* (cat, horse and rabbit share the rest), so nine times out of ten this
+# is a dog." Answer in three to five sentences, with one point for each part: (1) What does the softmax guarantee about
+# the four probabilities, whatever the scores are? (2) What does it *not* guarantee about the 0.9, and what would have
+# to be right for the friend's sentence to hold? (3) Suppose we squared the scores instead of taking exp, and then
+# normalized. Name one thing that goes wrong.
 
 # %% [raw]
 # # BEGIN SOLUTION
 
 # %% [markdown]
 # **Example answer.** Whatever the scores, the four numbers are positive, sum to 1, and have the order of the scores. It
-# is not guaranteed that they agree with how often such animals really are dogs: they are the model's probabilities, and
-# with a poor θ (or one that was never fitted) the 0.9 says nothing about real animals. With squares instead of exp, a
-# score of −5 would count as much as +5, so a class that the model finds very unlikely would come out as very likely;
-# and all scores 0 would make us divide by 0.
+# is not guaranteed that nine in ten animals with such an answer really are dogs: 0.9 is what the model says, and only
+# if its scores are right, that is with a θ that fits real animals, does the friend's sentence hold. With squares
+# instead of exp, a score of −5 would count as much as +5, so a class that the model finds very unlikely would come out
+# as very likely; and all scores 0 would make us divide by 0.
 #
 # **Rubric, 3 points.** One point for each part:
 #
 # 1. names both "positive" (or not negative) and "sum to 1"; keeping the order is welcome but not needed;
-# 2. says that the numbers need not match real frequencies, *and* that this depends on the scores, that is on θ or on
-#    training; "it is only a model" alone: half a point;
+# 2. says that 0.9 need not match how often such animals are dogs, *and* that for this the scores would have to be
+#    right, that is θ, training, or the model; "it is only a model" alone: half a point;
 # 3. names one consequence with its reason: z and −z become equal (order lost), a score of 0 gives probability 0, or
 #    all scores 0 divide by 0. "It is not differentiable" is wrong: no point.
 
@@ -857,12 +922,13 @@ def right_letter(m1):
 #
 # Linear scores followed by a softmax make a complete classifier: example in, probabilities out,
 #
-# $$p_\theta(y = k \mid x) = \text{softmax}(x \cdot \theta_0, \dots, x \cdot \theta_{K-1})_k .$$
+# $$P_\theta(y = k \mid x) = \text{softmax}(x \cdot \theta_0, \dots, x \cdot \theta_{K-1})_k .$$
 #
-# To see what it does we ask it about every point of the plane.
+# To see what it does we ask it about every point of the plane. (A point of the plane is snout and ears; the third
+# number of an animal is always 1.)
 #
-# **Predict:** where two classes are equally probable their scores are equal. What shape is the line on which two linear
-# scores are equal?
+# **Predict:** where two classes are equally probable their scores are equal. Which shape has the set of points where
+# two linear scores are equal?
 
 # %% [raw]
 # # BEGIN QUESTION
@@ -937,10 +1003,11 @@ def right_probabilities(predict_proba):
     from utils import checks, softmax
 
     rng = checks.rng("q6")
+    earlier = softmax.linear_scores, softmax.make_positive, softmax.normalize, softmax.softmax
     for n, d, K in [(7, 3, 5), (1, 4, 2), (6, 1, 3), (4, 2, 1)]:
         X, Theta = rng.normal(size=(n, d)), rng.normal(size=(d, K))
         expected = softmax.predict_proba(X, Theta)
-        for attempt in checks.follow_through(predict_proba, softmax.linear_scores, softmax.softmax):
+        for attempt in checks.follow_through(predict_proba, *earlier):
             with attempt:
                 checks.close(predict_proba(X.copy(), Theta.copy()), expected, "the table of probabilities")
 
@@ -955,7 +1022,10 @@ def right_probabilities_when_all_sizes_are_equal(predict_proba):
     rng = checks.rng("q6 square")
     X, Theta = rng.normal(size=(3, 3)), rng.normal(size=(3, 3))
     expected = softmax.predict_proba(X, Theta)
-    checks.close(predict_proba(X.copy(), Theta.copy()), expected, "the table of probabilities")
+    earlier = softmax.linear_scores, softmax.make_positive, softmax.normalize, softmax.softmax
+    for attempt in checks.follow_through(predict_proba, *earlier):
+        with attempt:
+            checks.close(predict_proba(X.copy(), Theta.copy()), expected, "the table of probabilities")
 
 # %%
 """ # BEGIN TEST CONFIG
@@ -967,8 +1037,13 @@ def whole_numbers_and_untouched_arguments(predict_proba):
 
     rng = checks.rng("q6 whole")
     X, Theta = rng.integers(-2, 3, size=(6, 2)), rng.normal(size=(2, 3))
-    checks.close(predict_proba(X.copy(), Theta.copy()), softmax.predict_proba(X, Theta), "the table of probabilities")
-    checks.leaves_arguments_alone(predict_proba, rng.normal(size=(4, 2)), rng.normal(size=(2, 3)))
+    more = rng.normal(size=(4, 2)), rng.normal(size=(2, 3))
+    expected = softmax.predict_proba(X, Theta)
+    earlier = softmax.linear_scores, softmax.make_positive, softmax.normalize, softmax.softmax
+    for attempt in checks.follow_through(predict_proba, *earlier):
+        with attempt:
+            checks.close(predict_proba(X.copy(), Theta.copy()), expected, "the table of probabilities")
+            checks.leaves_arguments_alone(predict_proba, *(array.copy() for array in more))
 
 # %% [raw]
 # # END TESTS
@@ -983,12 +1058,15 @@ plots.probabilities_2d(predict_proba, Theta, X, y, classes)
 # **Look:** the large panel shows the most probable class at each point, with the animals of our data set on top; the
 # small ones show the probability of each class, dark blue for 0 to yellow for 1. In a right picture the regions are
 # separated by **straight** lines, and probability changes smoothly across a line: at the line itself neither class
-# wins. Far from all lines one class has nearly everything, also where there is no data at all.
+# wins. Far from all lines one class has nearly everything, also where there is no data at all. The white lines of the
+# small panels, where a class has probability 1/2, bend near the corners: there three classes share the 1, so that
+# even the most probable of them may have less than 1/2.
 #
 # ### One dimension
 #
 # With two classes, red and blue, and a single input x, take the scores $w_\text{red}\, x + b_\text{red}$ and
 # $w_\text{blue}\, x + b_\text{blue}$. The boundary is now a single point: the x at which both have probability 1/2.
+# (The next question is q10; from here the labels run backwards.)
 #
 # **Predict:** red has w = 2, b = −1, blue has w = −1, b = 2. Which colour is more probable far to the right?
 
@@ -1051,10 +1129,14 @@ def example_by_hand(boundary_1d):
 points: 0
 """ # END TEST CONFIG
 def scores_are_equal_at_the_boundary(boundary_1d):
+    import math
+
     from utils import checks
 
     x = checks.real_number(boundary_1d((1.5, 2.0), (-0.5, 3.0)), "the boundary")
-    checks.close(1.5 * x + 2.0, -0.5 * x + 3.0, "the score of red at your boundary, compared with blue's,")
+    red, blue = 1.5 * x + 2.0, -0.5 * x + 3.0
+    found = f"for red (1.5, 2) and blue (-0.5, 3), at your x = {x:.4g}, red's score is {red:.4g} and blue's {blue:.4g}"
+    assert math.isclose(red, blue, rel_tol=1e-4, abs_tol=1e-6), f"{found}; at the boundary they are equal"
 
 # %%
 """ # BEGIN TEST CONFIG
@@ -1098,17 +1180,19 @@ def tuples_lists_and_whole_numbers(boundary_1d):
 plots.probabilities_1d(predict_proba, (2.0, -1.0), (-1.0, 2.0), boundary_1d)
 
 # %% [markdown]
-# **Look:** a solid red curve rises, a dashed blue curve falls, and at every x they sum to 1. In a right picture they
-# cross at height 1/2, exactly on the vertical line that your `boundary_1d` has drawn at x = 1.
+# **Look:** a solid red curve rises, a dashed blue curve falls, and at every x they sum to 1; far to the right red has
+# nearly everything. In a right picture they cross at height 1/2, exactly on the vertical line that your `boundary_1d`
+# has drawn at x = 1. (The two colours stand for the classes red and blue here, not for animals.)
 #
 # ## 7. Why is it called a *soft*max?
 #
-# A *hard* max would give probability 1 to the largest score and 0 to the rest (one-hot arg max). The softmax is a
+# A *hard* max would give probability 1 to the largest score and 0 to the rest: a *one-hot* vector. The softmax is a
 # softened version. How soft? Divide the scores by a number T > 0, the **temperature**, before the softmax:
 #
 # $$\text{softmax}\!\left(\frac{z}{T}\right) .$$
 #
-# The lecture turns the same knob by multiplying θ by a large number: large θ are a low temperature.
+# The lecture turns the same knob by multiplying θ by a large number: large θ are a low temperature. (Doubling all the
+# scores, as in m1, is the temperature 1/2.)
 #
 # **Predict:** scores (2, 1, 0). What do the probabilities become for T = 0.01? For T = 1000?
 
@@ -1121,8 +1205,9 @@ plots.probabilities_1d(predict_proba, (2.0, -1.0), (-1.0, 2.0), boundary_1d)
 #
 # Write `softmax_with_temperature(z, temperature)`. `z` holds scores of shape (K,) or (n, K), `temperature` is one
 # number greater than 0. Return softmax(z / temperature) along the last axis, same shape as `z`. For a temperature as
-# low as 0.0001 the result must hold no NaN: it is then 1 at the largest score and 0 elsewhere. Do not change `z`
-# itself; whole numbers must work too. You may use your `softmax`.
+# low as 0.0001 the result must hold no NaN (a warning costs nothing here): provided that one score is clearly the
+# largest, it is then 1 at that score and 0 elsewhere. Do not change `z` itself; whole numbers must work too. You may
+# use your `softmax`.
 #
 # *By hand:* scores (ln 3, 0) at temperature 1/2 become (2 ln 3, 0) = (ln 9, 0); made positive (9, 1); probabilities
 # **(0.9, 0.1)**. At temperature 1 they were (0.75, 0.25).
@@ -1160,18 +1245,6 @@ def softmax_with_temperature(z, temperature):
 """ # BEGIN TEST CONFIG
 points: 0
 """ # END TEST CONFIG
-def example_by_hand(softmax_with_temperature):
-    import numpy as np
-
-    from utils import checks
-
-    p = softmax_with_temperature(np.array([np.log(3), 0.0]), 0.5)
-    checks.close(p, [0.9, 0.1], "the result for (ln 3, 0) at temperature 1/2")
-
-# %%
-""" # BEGIN TEST CONFIG
-points: 0
-""" # END TEST CONFIG
 def rows_are_probabilities(softmax_with_temperature):
     import numpy as np
 
@@ -1181,10 +1254,22 @@ def rows_are_probabilities(softmax_with_temperature):
     tops = []
     for temperature in (0.5, 1.0, 4.0):
         p = checks.finite(softmax_with_temperature(z.copy(), temperature), z.shape)
-        checks.between(p, 0, 1)
         checks.sums_to_one(p)
+        checks.between(p, 0, 1)
         tops.append(p.max())
     assert tops[0] > tops[1] > tops[2], "a higher temperature must make the largest probability smaller"
+
+# %%
+""" # BEGIN TEST CONFIG
+points: 0
+""" # END TEST CONFIG
+def example_by_hand(softmax_with_temperature):
+    import numpy as np
+
+    from utils import checks
+
+    p = softmax_with_temperature(np.array([np.log(3), 0.0]), 0.5)
+    checks.close(p, [0.9, 0.1], "the result for (ln 3, 0) at temperature 1/2")
 
 # %%
 """ # BEGIN TEST CONFIG
@@ -1201,6 +1286,20 @@ def cold_gives_numbers(softmax_with_temperature):
 
 # %%
 """ # BEGIN TEST CONFIG
+points: 0
+""" # END TEST CONFIG
+def whole_numbers_give_the_same(softmax_with_temperature):
+    import numpy as np
+
+    from utils import checks
+
+    z = np.array([[1, 2, -1], [0, -3, 2]])
+    expected = checks.finite(softmax_with_temperature(z.astype(float), 2.0), z.shape)
+    whole = softmax_with_temperature(z, 2)
+    checks.close(whole, expected, "the result for whole numbers, compared with that of the same numbers as decimals,")
+
+# %%
+""" # BEGIN TEST CONFIG
 points: 1
 hidden: true
 """ # END TEST CONFIG
@@ -1208,9 +1307,13 @@ def right_values(softmax_with_temperature):
     from utils import checks, softmax
 
     rng = checks.rng("q9")
+    earlier = softmax.make_positive, softmax.normalize, softmax.softmax
     for shape, temperature in [((5, 3), 0.4), ((2, 6), 2.5), ((3, 3), 1.0), ((4,), 0.7), ((3,), 3.0)]:
         z = rng.normal(scale=2, size=shape)
-        checks.close(softmax_with_temperature(z.copy(), temperature), softmax.softmax_with_temperature(z, temperature))
+        expected = softmax.softmax_with_temperature(z, temperature)
+        for attempt in checks.follow_through(softmax_with_temperature, *earlier):
+            with attempt:
+                checks.close(softmax_with_temperature(z.copy(), temperature), expected)
 
 # %%
 """ # BEGIN TEST CONFIG
@@ -1220,13 +1323,16 @@ hidden: true
 def one_hot_when_cold(softmax_with_temperature):
     import numpy as np
 
-    from utils import checks
+    from utils import checks, softmax
 
+    earlier = softmax.make_positive, softmax.normalize, softmax.softmax
     for z in (np.array([3.0, -1.0, 2.0, 19.0]), np.array([[0.5, 1.0], [-4.0, -20.0], [2.0, 1.75]])):
         one_hot = (z == z.max(axis=-1, keepdims=True)).astype(float)
         for temperature in (1e-4, 1e-3):
-            p = softmax_with_temperature(z.copy(), temperature)
-            checks.close(p, one_hot, "the result at a very low temperature")
+            for attempt in checks.follow_through(softmax_with_temperature, *earlier):
+                with attempt:
+                    p = softmax_with_temperature(z.copy(), temperature)
+                    checks.close(p, one_hot, "the result at a very low temperature")
 
 # %%
 """ # BEGIN TEST CONFIG
@@ -1239,10 +1345,13 @@ def even_when_hot_and_untouched_argument(softmax_with_temperature):
     from utils import checks, softmax
 
     z = np.array([[3, -1, 2], [0, 5, -2]])
-    hot = softmax_with_temperature(z.copy(), 1e9)
-    checks.close(hot, np.full((2, 3), 1 / 3), "the result at a very high temperature")
-    checks.close(softmax_with_temperature(z.copy(), 2), softmax.softmax_with_temperature(z, 2))
-    checks.leaves_arguments_alone(softmax_with_temperature, z.astype(float), 2.0)
+    earlier = softmax.make_positive, softmax.normalize, softmax.softmax
+    for attempt in checks.follow_through(softmax_with_temperature, *earlier):
+        with attempt:
+            hot = softmax_with_temperature(z.copy(), 1e9)
+            checks.close(hot, np.full((2, 3), 1 / 3), "the result at a very high temperature")
+            checks.close(softmax_with_temperature(z.copy(), 2), softmax.softmax_with_temperature(z, 2))
+            checks.leaves_arguments_alone(softmax_with_temperature, z.astype(float), 2.0)
 
 # %% [raw]
 # # END TESTS
@@ -1255,7 +1364,7 @@ widgets.temperature_slider(softmax_with_temperature, np.array([2.0, 1.0, 0.0, -1
 
 # %% [markdown]
 # **Try:** move the slider (arrow keys work too). (1) At which temperature is the dog's probability about 1/2? (2) Does
-# the order of the bars ever change? (3) How close to 0.25 can you get them?
+# the order of the bars ever change? (3) How close to 0.25 can you get them, and are they ever all equal?
 #
 # Below is the same sweep as a picture that needs no slider:
 
@@ -1264,44 +1373,45 @@ plots.temperature_sweep(softmax_with_temperature, np.array([2.0, 1.0, 0.0, -1.0]
 
 # %% [markdown]
 # **Look:** one line per class over temperatures from 0.1 to 100. In a right picture the dog's line starts at 1, the
-# others at 0; all four meet at 1/4 on the right, and they never cross.
+# others at 0; on the right all four come very close to 1/4 but never quite meet, and they never cross. The dog's only
+# falls. The cat's climbs above 1/4, to 0.28 near T = 2.4, before it comes down again: what the dog loses goes to its
+# nearest rival first. The scores (2, 1, 0) do the same: about (1, 0, 0) at T = 0.01, and a third each at T = 1000.
 #
 # ## 8. Two classes: one parameter vector too many
 #
 # Take K = 2 and divide numerator and denominator of the softmax by the numerator:
 #
-# $$p(y = 0 \mid x) = \frac{e^{x\cdot\theta_0}}{e^{x\cdot\theta_0} + e^{x\cdot\theta_1}}
+# $$P(y = 0 \mid x) = \frac{e^{x\cdot\theta_0}}{e^{x\cdot\theta_0} + e^{x\cdot\theta_1}}
 #   = \frac{1}{1 + e^{-x\cdot(\theta_0 - \theta_1)}} .$$
 #
-# Only the **difference** of the two parameter vectors is left. Add the same vector to both and no probability changes:
-# the second vector is redundant. (With K classes it is the same: one of the K vectors could always be 0.)
+# Only one vector is left; call it $\theta_+$. Add the same vector to both $\theta_0$ and $\theta_1$ and no probability
+# changes: the second vector is redundant. (With K classes it is the same: one of the K vectors could always be 0.)
 #
-# *A word on labels:* the slide's first class, $y_1$, is our class **0**. So in this notebook the sigmoid gives the
-# probability of class 0. Notebooks 03 and 04 use it, as most books do, for the probability of class **1**.
-#
-# **Predict:** if $\theta_0 = \theta_1$, what is p(y = 0 | x)?
+# **Predict:** if $\theta_0 = \theta_1$, what is P(y = 0 | x)?
 
 # %% tags=["figure"]
 plots.redundant_parameters(predict_proba, np.array([[2.0, -1.0], [-1.0, 2.0]]), np.array([3.0, -2.0]))
+
+# %% [markdown]
+# **Look:** the picture above draws P(y = 0 | x) twice with your `predict_proba`: a broad line for `Theta`, and a dashed
+# one after adding the vector (3, −2) to both columns. In a right picture the dashed line lies on the broad one. (And
+# where both vectors are the same, $\theta_+$ is 0 and P(y = 0 | x) is 1/2 for every x.)
 
 # %% [raw]
 # # BEGIN QUESTION
 # name: q8
 
 # %% [markdown]
-# **Look:** the picture above draws P(class 0 | x) twice with your `predict_proba`: a broad line for `Theta`, and a
-# dashed one after adding the vector (3, −2) to both columns. In a right picture the dashed line lies on the broad one.
-#
 # ### Question q8: one vector for two classes
 #
 # Write `binary_theta(Theta)`. `Theta` has shape (d, 2): column 0 belongs to class 0, column 1 to class 1. Return the
-# one vector θ₊, shape **(d,)**, for which P(y = **0** | x) = 1 / (1 + exp(−x · θ₊)).
+# one vector θ₊ of the formula above, shape **(d,)**, for which P(y = **0** | x) = 1 / (1 + exp(−x · θ₊)).
 #
 # *By hand:* for `Theta = np.array([[3, 1], [0, 5]])` the columns are (3, 0) and (1, 5), and θ₊ = **(2, −5)**.
 #
 # <details><summary>Hint 1: idea</summary>
 #
-# Find θ₊ in the formula at the start of this section.
+# Compare the formula in this prompt with the one at the start of this section. What stands there in the place of θ₊?
 #
 # </details>
 #
@@ -1344,6 +1454,17 @@ def one_vector(binary_theta):
     from utils import checks
 
     checks.finite(binary_theta(np.arange(6.0).reshape(3, 2)), (3,), "the vector")
+
+# %%
+""" # BEGIN TEST CONFIG
+points: 0
+""" # END TEST CONFIG
+def example_by_hand(binary_theta):
+    import numpy as np
+
+    from utils import checks
+
+    checks.close(binary_theta(np.array([[3, 1], [0, 5]])), [2.0, -5.0], "the vector of the example by hand")
 
 # %%
 """ # BEGIN TEST CONFIG
@@ -1402,8 +1523,13 @@ def gives_the_probability_of_class_0(binary_theta):
 #
 # $$\sigma(z) = \frac{1}{1 + e^{-z}} .$$
 #
-# It takes any number to a probability between 0 and 1. As with the softmax, the formula must be handled with care: at
-# z = −1000 it asks for exp(1000), which overflows, although the answer is simply 0.
+# It takes any number to a probability between 0 and 1. As with the softmax, the formula must be handled with care. At
+# z = −1000 it asks for exp(1000): NumPy warns of an overflow, goes on with infinity, and has the right answer, 0, only
+# because 1 divided by infinity is 0. Another form of the formula, exp(z) / (1 + exp(z)), fares worse: at z = 1000 it is
+# infinity divided by infinity, NaN.
+#
+# *A word on labels:* the slide's first class, $y_1$, is our class **0**. So in this notebook the sigmoid gives the
+# probability of class 0. Notebooks 03 and 04 use it, as most books do, for the probability of class **1**.
 #
 # **Predict:** σ(0)? And how are σ(z) and σ(−z) related? (They are the probabilities of the two classes.)
 
@@ -1495,7 +1621,20 @@ def large_numbers_give_no_warning(sigmoid):
 
     with checks.no_warning():
         p = sigmoid(np.array([1000.0, -1000.0]))
-    checks.finite(p, (2,), "sigmoid of (1000, -1000)")
+    checks.close(p, [1.0, 0.0], "sigmoid of (1000, -1000)")
+
+# %%
+""" # BEGIN TEST CONFIG
+points: 0
+""" # END TEST CONFIG
+def whole_numbers_give_the_same(sigmoid):
+    import numpy as np
+
+    from utils import checks
+
+    z = np.array([-2, 0, 1, 3])
+    expected = checks.finite(sigmoid(z.astype(float)), z.shape)
+    checks.close(sigmoid(z), expected, "sigmoid of whole numbers, compared with that of the same numbers as decimals,")
 
 # %%
 """ # BEGIN TEST CONFIG
@@ -1552,17 +1691,18 @@ def exact_and_silent_for_huge_numbers(sigmoid):
 plots.sigmoid_and_softmax(sigmoid, binary_theta, predict_proba, np.array([[2.0, -1.0], [-1.0, 2.0]]))
 
 # %% [markdown]
-# **Look:** on the left your sigmoid from −8 to 8: an S that passes through 1/2 at 0. On the right P(class 0 | x)
-# computed in two ways, by `predict_proba` with both parameter vectors (broad line) and by `sigmoid` with the one vector
-# from `binary_theta` (dashed). In a right picture the two lie on each other, and it is the curve of section 6.
+# **Look:** on the left your sigmoid from −8 to 8: an S that passes through 1/2 at 0 and is as far below 1 at z as it is
+# above 0 at −z: σ(−z) = 1 − σ(z), since the two classes share 1. On the right P(y = 0 | x) computed in two ways, by
+# `predict_proba` with both parameter vectors (broad line) and by `sigmoid` with the one vector from `binary_theta`
+# (dashed). In a right picture the two lie on each other, and it is the curve of section 6.
 #
 # ## Recap
 #
 # Any function may give scores, one for each class. Exp makes them positive without losing anything, division by the sum
 # makes them probabilities, and together they are the softmax: a smooth stand-in for "take the largest", sharp at low
-# temperature, even at high. Linear scores with a softmax cut the input space by straight lines. Adding a constant to
-# all scores of an example changes nothing: so large scores can be made harmless, one parameter vector is redundant, and
-# with two classes the sigmoid is enough.
+# temperature, nearly uniform at high. Linear scores with a softmax cut the input space by straight lines. Adding a
+# constant to all scores of an example changes nothing: that is why large scores can be made harmless, why one parameter
+# vector is redundant, and why the sigmoid is enough for two classes.
 #
 # **You should now be able to**
 #

@@ -177,7 +177,7 @@ def test_values_without_calls():
     assert misconceptions.probes("02_softmax", "q3") == []
     assert misconceptions.diagnose("02_softmax", "q3", ["exp"]) == []
     assert misconceptions.diagnose("02_softmax", "q3", ["square"]) == ["map-not-one-to-one-square"]
-    assert misconceptions.diagnose("02_softmax", "m1", [" B"]) == ["shift-sharpens"]
+    assert misconceptions.diagnose("02_softmax", "m1", [" B"]) == ["doubling-changes-nothing"]
     for odd in (None, 3, ["square"], np.ones(3), object()):
         assert misconceptions.diagnose("02_softmax", "q3", [odd]) == []
 

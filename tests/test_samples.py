@@ -105,12 +105,10 @@ SOFTMAX: dict[str, dict[str, Verdict]] = {
     "bo-lindqvist": {},
     # All right, with prints, warnings, magics and cells of their own
     "noah-schmidt": {},
-    # Sums over the wrong axis
+    # Sums over the wrong axis; q6 and q9 use the softmax of q5, whose slip is not counted again
     "chen-wei": {
         "q4": Verdict("partial", 1, "normalize-wrong-axis"),
         "q5": Verdict("partial", 1, "softmax-wrong-axis"),
-        "q6": Verdict("failed", 0, "predict-proba-wrong-axis"),
-        "q9": Verdict("failed", 0, "temperature-wrong-axis"),
     },
     # Subtracts no maximum
     "dariusz-nowak": {
@@ -118,17 +116,15 @@ SOFTMAX: dict[str, dict[str, Verdict]] = {
         "q7": Verdict("partial", 2, "sigmoid-overflows-below"),
         "q9": Verdict("partial", 2, "temperature-overflows"),
     },
-    # Divides by the sum of the whole table
+    # Divides by the sum of the whole table, in q4; the softmax of q5 uses that and subtracts the table's maximum
     "elif-yilmaz": {
         "q4": Verdict("partial", 1, "normalize-global-sum"),
-        "q5": Verdict("partial", 1, "softmax-global-sum"),
-        "q6": Verdict("failed", 0, "predict-proba-global-sum"),
-        "q9": FAILED,
+        "q5": Verdict("partial", 3, "softmax-global-sum"),
     },
     # Multiplies by the temperature
     "farid-haddad": {
         "q3": Verdict("failed", 0, "map-not-one-to-one-square"),
-        "m1": Verdict("failed", 0, "shift-sharpens"),
+        "m1": Verdict("failed", 0, "doubling-changes-nothing"),
         "q9": Verdict("failed", 0, "temperature-multiplies"),
     },
     # Takes theta_1 - theta_0

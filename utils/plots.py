@@ -103,7 +103,12 @@ def scores_of_animals(linear_scores: Function, X: ArrayLike, Theta: ArrayLike, c
     axes.set_xticks(range(len(X)), [f"a {name}" for name in classes])
     axes.set(title="Scores can be any numbers: below zero, above one", xlabel="example", ylabel="score (no unit)")
     axes.legend(title="score for", ncols=2)
-    return Picture(figure, f"Bar chart of the scores of {len(X)} examples for {len(classes)} classes.")
+    extremes = "; ".join(
+        f"a {name} scores highest for {classes[row.argmax()]} ({row.max():.1f}) and lowest for {classes[row.argmin()]} "
+        f"({row.min():.1f})"
+        for name, row in zip(classes, scores, strict=False)
+    )
+    return Picture(figure, f"Bar chart of the scores of {len(X)} examples for {len(classes)} classes: {extremes}.")
 
 
 @drawn_by_students
@@ -113,14 +118,16 @@ def positive_maps(make_positive: Function) -> Picture:
     figure = Figure(figsize=(10, 2.9), layout="constrained")
     panels = figure.subplots(1, 4, sharey=True)
     formulas = {"square": "z²", "abs": "|z|", "relu": "max(0, z)", "exp": "exp z"}
-    for axes, (how, formula), colour, line in zip(panels, formulas.items(), COLOURS, LINES, strict=True):
+    ends = []
+    for axes, (how, formula) in zip(panels, formulas.items(), strict=True):
         values = checks.real_array(make_positive(z.copy(), how), z.shape, f"the result of {how!r}")
-        axes.plot(z, values, color=colour, linestyle=line)
-        axes.axhline(0, color="black", linewidth=0.8)
+        ends.append(f"{how} is {values[0]:.2g} at -3, {values[len(z) // 2]:.2g} at 0 and {values[-1]:.2g} at 3")
+        axes.axhline(0, color=GREY, linewidth=0.8)
+        axes.plot(z, values, color="black")
         axes.set(title=f'"{how}": {formula}', xlabel="score z (no unit)", ylim=(-0.5, 9))
     panels[0].set_ylabel("result (no unit)")
     figure.suptitle("Four ways to remove the minus sign")
-    return Picture(figure, "Four curves over scores from -3 to 3: the maps square, abs, relu and exp.")
+    return Picture(figure, f"Four curves over scores from -3 to 3: {'; '.join(ends)}.")
 
 
 @drawn_by_students
@@ -131,8 +138,10 @@ def scores_to_probabilities(softmax: Function, scores: ArrayLike, classes: Seque
     figure = Figure(figsize=(8, 3), layout="constrained")
     left, right = figure.subplots(1, 2)
     _bars(left, scores, classes)
+    _label_bars(left, scores, "{:g}")
     left.axhline(0, color="black", linewidth=0.8)
     left.set(title="Scores: any numbers", xlabel="class", ylabel="score (no unit)")
+    left.margins(y=0.12)
     _bars(right, p, classes)
     _label_bars(right, p)
     right.set(title=f"Softmax: they sum to {p.sum():.3g}", xlabel="class", ylabel="probability", ylim=(0, 1.1))
@@ -183,9 +192,13 @@ def probabilities_2d(
     for axes in (panels["2"], panels["3"]):
         axes.set_xlabel("snout")
     figure.colorbar(image, ax=[panels["1"], panels["3"]], label="probability (white line: 1/2)")
+    corners = {"short snout and short ears": (0, 0), "long snout and short ears": (0, -1)}
+    corners |= {"short snout and long ears": (-1, 0), "long snout and long ears": (-1, -1)}
+    seen = ", ".join(f"{classes[winner[corner]]} where {which} meet" for which, corner in corners.items())
     return Picture(
         figure,
-        f"Map of the most probable of {K} classes, with the data, and {K} maps of the probability of each class.",
+        f"Map of the most probable of {K} classes, with the data, and {K} maps of the probability of each class. Most "
+        f"probable in the corners: {seen}.",
     )
 
 
@@ -206,7 +219,8 @@ def probabilities_1d(
     axes.axvline(boundary, color="black", linestyle=":", label=f"your boundary, x = {boundary:.3g}")
     axes.set(title="At the boundary both classes have probability 1/2", xlabel="x (no unit)", ylabel="probability")
     axes.legend()
-    return Picture(figure, f"Curves of P(red | x) and P(blue | x) over x, and a vertical line at x = {boundary:.3g}.")
+    curves = f"P(red | x), {_ends(p[:, 0])}, and of P(blue | x), {_ends(p[:, 1])}"
+    return Picture(figure, f"Curves of {curves}, over x, and a vertical line at x = {boundary:.3g}.")
 
 
 @drawn_by_students
@@ -219,11 +233,11 @@ def temperature(
     figure = Figure(figsize=(6, 3), layout="constrained")
     axes = figure.subplots()
     _bars(axes, p, classes)
-    _label_bars(axes, p)
+    _label_bars(axes, p, "{:.3f}")
     axes.axhline(1 / len(classes), color=GREY, linestyle="--", linewidth=1, zorder=0, label="all equal")
     axes.legend()
     axes.set(title=f"Softmax at temperature {temperature:.3g}", xlabel="class", ylabel="probability", ylim=(0, 1.1))
-    values = ", ".join(f"{name} {value:.2f}" for name, value in zip(classes, p, strict=True))
+    values = _named(classes, p)
     return Picture(figure, f"Bar chart of the probabilities at temperature {temperature:.3g}: {values}.")
 
 
@@ -253,12 +267,14 @@ def temperature_sweep(softmax_with_temperature: Function, scores: ArrayLike, cla
     )
     axes.set_xticks([0.1, 1, 10, 100], ["0.1", "1", "10", "100"])
     axes.legend()
-    return Picture(figure, f"Lines of the probabilities of {len(classes)} classes over temperatures from 0.1 to 100.")
+    values = "; ".join(f"at {temperatures[place]:.3g} {_named(classes, p[place])}" for place in (0, 20, 40, 60))
+    shown = f"Lines of the probabilities of {len(classes)} classes over temperatures from 0.1 to 100"
+    return Picture(figure, f"{shown}: {values}.")
 
 
 @drawn_by_students
 def redundant_parameters(predict_proba: Function, Theta: ArrayLike, shift: ArrayLike) -> Picture:
-    """Draw P(class 0 | x) in one dimension before and after adding `shift` to both columns of `Theta`."""
+    """Draw P(y = 0 | x) in one dimension before and after adding `shift` to both columns of `Theta`."""
     Theta, shift = np.asarray(Theta), np.asarray(shift)
     x = np.linspace(-2, 4, 241)
     X = np.column_stack([x, np.ones_like(x)])
@@ -268,14 +284,17 @@ def redundant_parameters(predict_proba: Function, Theta: ArrayLike, shift: Array
     axes = figure.subplots()
     _two_ways(axes, x, before, after, "with Theta", "same vector added to both")
     axes.set(title="Adding the same to both scores changes no probability", xlabel="x (no unit)")
-    return Picture(figure, f"P(class 0 | x) before and after the shift; they differ by {_gap(before, after)}.")
+    return Picture(
+        figure,
+        f"P(y = 0 | x), {_ends(before)}, before and after the shift; the two differ by {_gap(before, after)}.",
+    )
 
 
 @drawn_by_students
 def sigmoid_and_softmax(
     sigmoid: Function, binary_theta: Function, predict_proba: Function, Theta: ArrayLike
 ) -> Picture:
-    """Draw the sigmoid, and P(class 0 | x) by softmax with two vectors and by sigmoid with one."""
+    """Draw the sigmoid, and P(y = 0 | x) by softmax with two vectors and by sigmoid with one."""
     Theta = np.asarray(Theta)
     z = np.linspace(-8, 8, 201)
     curve = checks.finite(sigmoid(z.copy()), z.shape, "the result of sigmoid")
@@ -292,7 +311,11 @@ def sigmoid_and_softmax(
     left.set(title="The sigmoid squeezes all numbers between 0 and 1", xlabel="z (no unit)", ylabel="σ(z)")
     _two_ways(right, x, two, one, "softmax, two vectors", "sigmoid, one vector")
     right.set(title="Two classes: one vector does the work of two", xlabel="x (no unit)")
-    return Picture(figure, f"The sigmoid, and P(class 0 | x) in two ways; they differ by {_gap(two, one)}.")
+    middle = f"{_ends(curve)}, {curve[len(z) // 2]:.2f} in the middle at z = 0"
+    return Picture(
+        figure,
+        f"The sigmoid, {middle}, and P(y = 0 | x), {_ends(two)}, in two ways, which differ by {_gap(two, one)}.",
+    )
 
 
 def _bars(axes: Axes, values: NDArray[np.float64], classes: Sequence[str]) -> None:
@@ -312,9 +335,17 @@ def _grouped_bars(axes: Axes, table: NDArray[np.float64], classes: Sequence[str]
     axes.grid(axis="x", visible=False)
 
 
-def _label_bars(axes: Axes, values: NDArray[np.float64]) -> None:
+def _label_bars(axes: Axes, values: NDArray[np.float64], form: str = "{:.2f}") -> None:
+    """Write each bar's value at its end: above it, or below it if it is negative."""
     for place, value in enumerate(values):
-        axes.annotate(f"{value:.2f}", (place, value), xytext=(0, 2), textcoords="offset points", ha="center")
+        offset, side = ((0, 2), "bottom") if value >= 0 else ((0, -2), "top")
+        axes.annotate(
+            form.format(value), (place, value), xytext=offset, textcoords="offset points", ha="center", va=side
+        )
+
+
+def _named(classes: Sequence[str], values: NDArray[np.float64]) -> str:
+    return ", ".join(f"{name} {value:.3f}" for name, value in zip(classes, values, strict=True))
 
 
 def _two_ways(
@@ -328,8 +359,12 @@ def _two_ways(
     """Draw two curves that should lie on each other: a broad line and a dashed one."""
     axes.plot(x, first, color=COLOURS[0], linewidth=7, alpha=0.4, label=first_label)
     axes.plot(x, second, color="black", linestyle="--", linewidth=1.5, label=second_label)
-    axes.set_ylabel("P(class 0 | x)")
+    axes.set_ylabel("P(y = 0 | x)")
     axes.legend(loc="lower right")
+
+
+def _ends(curve: NDArray[np.float64]) -> str:
+    return f"from {curve[0]:.2f} on the left to {curve[-1]:.2f} on the right"
 
 
 def _gap(first: NDArray[np.float64], second: NDArray[np.float64]) -> str:

@@ -98,7 +98,7 @@ def normalize(z: ArrayLike) -> Floats:
 
     Examples
     --------
-    >>> normalize([[1, 3], [2, 2]]).tolist()
+    >>> normalize([[1, 3], [1, 1]]).tolist()
     [[0.25, 0.75], [0.5, 0.5]]
     """
     z = np.asarray(z, dtype=float)
@@ -132,7 +132,7 @@ def softmax(z: ArrayLike) -> Floats:
 
 
 def predict_proba(X: ArrayLike, Theta: ArrayLike) -> Floats:
-    """Give the probability p(y = k | x) of every class for every example.
+    """Give the probability P(y = k | x) of every class for every example.
 
     Slide: "the softmax, in general".
 

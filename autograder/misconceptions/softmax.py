@@ -845,10 +845,12 @@ def boundary_not_divided(theta_red, theta_blue):
     return theta_blue[1] - theta_red[1]
 
 
-# m1: a hundred more
+# m1: twice the scores
 
-_m1.add("shift-raises-all", "Four probabilities cannot all grow: what do they sum to?", "a")
 _m1.add(
-    "shift-sharpens", "exp(102) is huge, but so are the other three. What matters is how many times larger it is.", "b"
+    "doubling-moves-each-alone", "No probability goes with its own score alone: what does the sum of all become?", "a"
 )
-_m1.add("shift-evens-out", "102 and 99 are nearly equal as proportions, but exp looks at their difference.", "d")
+_m1.add(
+    "doubling-changes-nothing", "The proportions of the scores are the same, but exp looks at their differences.", "b"
+)
+_m1.add("doubling-squares", "The numbers that exp gives become their squares. Do these still sum to 1?", "d")

@@ -13,6 +13,15 @@ def example_by_hand(linear_scores):
     checks.close(scores, [[5.0, 0.0, -1.0]], 'the table of scores of the example by hand')
 
 @test_case(points=0, hidden=False)
+def whole_numbers_keep_decimals(linear_scores):
+    import numpy as np
+    from utils import checks
+    X, Theta = (np.array([[1, 2], [0, -1], [3, 1]]), np.array([[0.5, -0.25], [1.5, 0.75]]))
+    expected = checks.finite(linear_scores(X.astype(float), Theta.copy()), (3, 2), 'the table of scores')
+    whole = linear_scores(X, Theta.copy())
+    checks.close(whole, expected, 'the scores of whole numbers, compared with those of the same numbers as decimals,')
+
+@test_case(points=0, hidden=False)
 def one_row_per_example(linear_scores):
     import numpy as np
     from utils import checks

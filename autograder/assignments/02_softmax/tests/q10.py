@@ -12,9 +12,12 @@ def example_by_hand(boundary_1d):
 
 @test_case(points=0, hidden=False)
 def scores_are_equal_at_the_boundary(boundary_1d):
+    import math
     from utils import checks
     x = checks.real_number(boundary_1d((1.5, 2.0), (-0.5, 3.0)), 'the boundary')
-    checks.close(1.5 * x + 2.0, -0.5 * x + 3.0, "the score of red at your boundary, compared with blue's,")
+    red, blue = (1.5 * x + 2.0, -0.5 * x + 3.0)
+    found = f"for red (1.5, 2) and blue (-0.5, 3), at your x = {x:.4g}, red's score is {red:.4g} and blue's {blue:.4g}"
+    assert math.isclose(red, blue, rel_tol=0.0001, abs_tol=1e-06), f'{found}; at the boundary they are equal'
 
 @test_case(points=1, hidden=True)
 def right_boundary(boundary_1d):

@@ -9,7 +9,8 @@ points = None
 def example_by_hand(normalize):
     import numpy as np
     from utils import checks
-    checks.close(normalize(np.array([1.0, 3.0])), [0.25, 0.75], 'normalize of (1, 3)')
+    checks.close(normalize(np.array([1, 3])), [0.25, 0.75], 'the result for (1, 3)')
+    checks.close(normalize(np.array([[1, 3], [1, 1]])), [[0.25, 0.75], [0.5, 0.5]], 'the result for [[1, 3], [1, 1]]')
 
 @test_case(points=0, hidden=False)
 def every_row_sums_to_one(normalize):

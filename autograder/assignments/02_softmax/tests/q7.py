@@ -27,7 +27,15 @@ def large_numbers_give_no_warning(sigmoid):
     from utils import checks
     with checks.no_warning():
         p = sigmoid(np.array([1000.0, -1000.0]))
-    checks.finite(p, (2,), 'sigmoid of (1000, -1000)')
+    checks.close(p, [1.0, 0.0], 'sigmoid of (1000, -1000)')
+
+@test_case(points=0, hidden=False)
+def whole_numbers_give_the_same(sigmoid):
+    import numpy as np
+    from utils import checks
+    z = np.array([-2, 0, 1, 3])
+    expected = checks.finite(sigmoid(z.astype(float)), z.shape)
+    checks.close(sigmoid(z), expected, 'sigmoid of whole numbers, compared with that of the same numbers as decimals,')
 
 @test_case(points=1, hidden=True)
 def right_values(sigmoid):

@@ -12,6 +12,12 @@ def one_vector(binary_theta):
     checks.finite(binary_theta(np.arange(6.0).reshape(3, 2)), (3,), 'the vector')
 
 @test_case(points=0, hidden=False)
+def example_by_hand(binary_theta):
+    import numpy as np
+    from utils import checks
+    checks.close(binary_theta(np.array([[3, 1], [0, 5]])), [2.0, -5.0], 'the vector of the example by hand')
+
+@test_case(points=0, hidden=False)
 def adding_the_same_vector_changes_nothing(binary_theta):
     import numpy as np
     from utils import checks
