@@ -18,6 +18,7 @@ from autograder.results import Status
 
 # Otter and Matplotlib take seconds to import: each command imports what it needs.
 if TYPE_CHECKING:
+    from autograder.audit import QuestionAudit
     from autograder.grading import Line, Progress, Summary
 
 INCOMPLETE = 1
@@ -168,6 +169,36 @@ def report(directory: Annotated[Path, typer.Argument(metavar="DIR", help="The --
 
 
 @app.command()
+def audit(
+    names: Annotated[list[str] | None, typer.Argument(metavar="[NAME]...", help="Default: all assignments.")] = None,
+    with_mutants: Annotated[
+        bool, typer.Option("--mutants", help="Also change the references in small ways. Takes minutes.")
+    ] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object in place of the tables.")] = False,
+) -> None:
+    """Test the tests: do right answers pass in every style, and known wrong ones fail under their own name?"""
+    from autograder import assignment as assignments
+    from autograder import audit as auditing
+
+    built = assignments.names()
+    unknown = [name for name in names or [] if name not in built]
+    if unknown:
+        raise typer.BadParameter(f"no assignment is called {', '.join(unknown)} (built: {', '.join(built) or 'none'})")
+    audits: dict[str, list[auditing.QuestionAudit]] = {}
+    for name in names or built:
+        audits[name] = list(auditing.audit(assignments.load(name), with_mutants=with_mutants))
+        if not as_json:
+            print_audit(name, audits[name], with_mutants)
+    if as_json:
+        typer.echo(msgspec.json.format(msgspec.json.encode(audits), indent=2).decode())
+    gaps = [f"{name} {found.question}: {gap}" for name in audits for found in audits[name] for gap in found.gaps]
+    for gap in gaps:
+        complain(gap)
+    if gaps:
+        raise typer.Exit(INCOMPLETE)
+
+
+@app.command()
 def doctor(
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object in place of the table.")] = False,
 ) -> None:
@@ -242,6 +273,37 @@ def print_summary(summary: Summary) -> None:
     typer.echo(tally(summary))
     if summary.lines:
         typer.echo(f"Report: {summary.report}")
+
+
+def print_audit(name: str, found: list[QuestionAudit], with_mutants: bool) -> None:
+    """Show a table of an assignment's questions, and below it what a person may want to look at."""
+    from rich.console import Console
+    from rich.table import Table
+
+    console = Console(highlight=False)
+    if not console.is_terminal:
+        console.width = WIDTH_OF_FILES
+    table = Table(title=name, title_justify="left")
+    columns = ["Question", "Asks for", "Cases", "Right answers", "pass", "Wrong answers", "fail", "are named"]
+    for column in [*columns, "Mutants", "noticed"] if with_mutants else columns:
+        table.add_column(column, justify="left" if column in columns[:2] else "right")
+    for question in found:
+        cells: list[object] = [question.question, question.name, question.cases]
+        cells += [question.right, question.right - len(question.refused)]
+        cells += [question.wrong, question.wrong - len(question.accepted), question.wrong - len(question.misnamed)]
+        if with_mutants:
+            cells += [question.mutants, question.mutants - len(question.survivors)]
+        table.add_row(*map(str, cells))
+    console.print(table)
+    for question in found:
+        for pair in question.alike:
+            typer.echo(f"{question.question}: not told apart: {pair}")
+        for survivor in question.survivors:
+            typer.echo(f"{question.question}: not noticed: {survivor}")
+    tried = sum(question.mutants for question in found)
+    if tried:
+        noticed = tried - sum(len(question.survivors) for question in found)
+        typer.echo(f"{name}: {noticed} of {tried} mutants noticed ({100 * noticed / tried:.0f} %)")
 
 
 def verdicts(line: Line) -> str:

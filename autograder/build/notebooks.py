@@ -45,8 +45,8 @@ class _Placed:
 
 
 def headings(source: str) -> list[tuple[int, str]]:
-    """Level and text of each heading in a Markdown cell."""
-    return [(len(marks), text) for marks, text in _HEADING.findall(source)]
+    """Level and text of each heading in a Markdown cell, without its marks of emphasis."""
+    return [(len(marks), re.sub(r"[*`]", "", text)) for marks, text in _HEADING.findall(source)]
 
 
 def _section(source: str, before: str) -> str:
