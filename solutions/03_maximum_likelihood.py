@@ -1161,8 +1161,7 @@ figures.three_losses(zero_one_loss, half_squared_error, negative_log_likelihood,
 # <details><summary>Hint 2: choosing</summary>
 #
 # `np.where(condition, a, b)` picks from a or b, entry by entry. A NaN that it does not pick does no harm. NumPy warns
-# of it all the same, in red above the check; lines inside `with np.errstate(divide="ignore", invalid="ignore"):` are
-# quiet.
+# of it all the same, in red above the check; lines inside `with np.errstate(all="ignore"):` are quiet.
 #
 # </details>
 
