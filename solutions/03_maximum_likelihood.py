@@ -38,8 +38,13 @@
 # `axis=` and `keepdims=`. Here log is always the **natural** logarithm, `np.log`.
 #
 # **How it works:** each question has an answer cell to fill in and, below it, a check that you may run as often as you
-# like. Two rules hold for every function here: it leaves the arrays that it is given unchanged, and it works for arrays
-# of whole numbers, too. Pictures are drawn by *your* functions. Until a question is answered, its picture only says so.
+# like. It runs the examples of the prompt and looks at shapes and general properties. Hidden checks run when your
+# notebook is graded: they use other numbers and test the rest of the prompt. Of a letter the check only sees that it is
+# one; written answers have no check. Pictures are drawn by *your* functions. Until a question is answered, its picture
+# only says so.
+#
+# **Two rules hold for every function here**, and the prompts do not repeat them: it leaves the arrays that it is given
+# unchanged, and it works for arrays of whole numbers, too.
 
 # %%
 from utils.notebook import start
@@ -59,7 +64,9 @@ grader = start("03_maximum_likelihood")
 # David Marr asked three questions about anything that computes, a brain included; the lecture puts the steps beside
 # them. *Why* does it do what it does (the computational level)? Because of the loss. *What* does it compute (the
 # algorithmic level)? The model. *How* is that brought about (the implementation)? By the optimizer. The lecture adds a
-# fourth: *and on which GPU?*
+# fourth: *and on which GPU?* (Marr himself asked *what* is computed and *why* on the first level, *how*, with which
+# representation and which algorithm, on the second, and how that is realized physically on the third. The lecture's
+# pairing is looser.)
 #
 # Notebook 02 was about step 1. This one is about step 2.
 
@@ -79,7 +86,7 @@ grader = start("03_maximum_likelihood")
 # - **c** The optimizer: *how* it is done.
 # - **d** None: such a number only reports how well the training went.
 #
-# Set `m1` to one letter in quotes, for instance `m1 = "a"`.
+# Set `m1` to one letter in quotes, for instance `m1 = "a"`. A capital letter counts, too.
 
 # %% [raw]
 # # BEGIN SOLUTION
@@ -127,11 +134,16 @@ def right_letter(m1):
 #
 # $$p(D) = \prod_i p(x_i, y_i) = \prod_i p(x_i)\, p(y_i \mid x_i) .$$
 #
-# A model $p_\theta(y \mid x)$ stands in for the unknown p(y | x). **Maximum likelihood** chooses the θ under which the
-# data that we did see are most probable. Let us look at the part of the product that θ can change.
+# Nobody knows p(y | x), so put the model's $p_\theta(y \mid x)$ in its place:
+#
+# $$p_\theta(D) = \prod_i p(x_i)\, p_\theta(y_i \mid x_i) .$$
+#
+# Seen as a function of θ, this is called the **likelihood**. θ occurs only in the second factors, and their product,
+# $\prod_i p_\theta(y_i \mid x_i)$, is usually called the likelihood, too (section 4 says why we may). **Maximum
+# likelihood** chooses the θ for which it is largest: under that θ, the data that we did see are most probable.
 #
 # **Predict:** two models, 100 examples each. One gives every true label probability 0.9. The other gives 99 of them
-# 0.99, and the last one 0. Which has the larger product?
+# 0.99, and the last one 0. Which has the larger product of these probabilities?
 
 # %%
 import numpy as np
@@ -155,6 +167,7 @@ print("p has shape", p.shape, "and y has shape", y.shape)
 
 # For later, a data set as small as can be: one number x, the weight (in standard deviations from the mean), and a
 # label, 1 for a dog and 0 for a cat. Nature draws x from a normal distribution, then y: P(dog | x) = sigmoid(1.5 x).
+# (Take care: here a dog is label 1. Among the four animals above, `datasets.ANIMALS`, it is label 0.)
 weight, dog = datasets.cats_and_dogs(n=40, rng=rng)
 print("the first pairs (x, y):", list(zip(weight[:4].round(2).tolist(), dog[:4].tolist(), strict=True)))
 
@@ -167,8 +180,8 @@ print("the first pairs (x, y):", list(zip(weight[:4].round(2).tolist(), dog[:4].
 #
 # Write `likelihood(p_y_given_x, y)`. Row i of the table `p_y_given_x`, shape (n, K), holds the probabilities that a
 # model gives to the K labels of example i. `y`, shape (n,), holds the labels that were seen, whole numbers from 0 to
-# K − 1. Return one float: the **product** over i of the probability that row i gives to label y<sub>i</sub>. It may be
-# a plain product: the trouble with it is the subject of the next section.
+# K − 1. Return one float, the likelihood of the labels: the **product** over i of the probability that row i gives to
+# label y<sub>i</sub>. It may be a plain product: the trouble with it is the subject of the next section.
 #
 # *By hand:* for `p_y_given_x = np.array([[0.7, 0.3], [0.2, 0.8], [0.6, 0.4]])` and `y = np.array([0, 1, 1])` the labels
 # seen have the probabilities 0.7, 0.8 and 0.4, and their product is **0.224**.
@@ -291,13 +304,15 @@ figures.likelihood_of_examples(likelihood, p[some], y[some], datasets.ANIMALS)
 # %% [markdown]
 # **Look:** on the left, for eight of the animals, the probability that the model gave to what the animal really was; on
 # the right the likelihood of the first 1, 2, …, 8 of them. In a right picture no bar is higher than 1, and the curve
-# only ever falls: every example multiplies it by a number below 1. The one low bar costs more than all the others
-# together.
+# only ever falls: every example multiplies it by a number below 1. The one low bar (example 4) costs more than all the
+# others together. Probability 0 costs everything: in the prediction above, the second model's product is 0, and the
+# first one's, 0.9¹⁰⁰ ≈ 0.00003, is larger.
 #
 # ## 3. The trouble with products
 #
 # Multiply a few hundred numbers below 1 and the result is tiny. A float has a smallest positive value, about
-# $5\cdot 10^{-324}$; what is less than half of that is rounded to exactly 0. From there on all θ look alike: 0 = 0.
+# $5\cdot 10^{-324}$; a result that is at most half of that is rounded to exactly 0. This is called **underflow**. From
+# there on all θ look alike: 0 = 0.
 #
 # **Predict:** a model gives each label probability 1/2. After how many examples, roughly, is the likelihood 0.0: after
 # 100, 1000 or 10 000? And with probability 1/10?
@@ -309,13 +324,16 @@ figures.likelihood_of_examples(likelihood, p[some], y[some], datasets.ANIMALS)
 # %% [markdown]
 # ### Question q2: how many factors until zero?
 #
-# Write `underflow_count(p)`. `p` is a float, greater than 0 and at most 1/2. Start with the number 1.0 and multiply it
-# by `p` again and again, **one factor at a time**; return after how many multiplications (an int) it is exactly `0.0`
-# for the first time.
+# Write `underflow_count(p)`. `p` is a float, greater than 0 and at most 1/2. (With a larger factor the product may
+# never become 0: the smallest positive float, times 0.7, is rounded to itself.) Start with the number 1.0 and multiply
+# it by `p` again and again, **one factor at a time**; return after how many multiplications (an int) it is exactly
+# `0.0` for the first time. Do multiply one at a time: `p**n` and logarithms round differently, and can be off by one.
 #
 # *By hand:* for p = 1e-200 the products are 1e-200 after one multiplication, and 1e-400 after two, which is less than
-# any float can hold: it has become 0.0. So the answer is **2**. (Do multiply one at a time: `p**n` and logarithms
-# round differently, and can be off by one.)
+# any float can hold: it has become 0.0. So the answer is **2**. For p = 1/4 = 2⁻², the product after 537
+# multiplications is 2⁻¹⁰⁷⁴, the smallest positive float, and the next one gives 0.0: the answer is **538**.
+#
+# If the check does not end within a few seconds, your loop never stops: press ■ (interrupt the kernel).
 #
 # <details><summary>Hint 1: idea</summary>
 #
@@ -325,7 +343,8 @@ figures.likelihood_of_examples(likelihood, p[some], y[some], datasets.ANIMALS)
 #
 # <details><summary>Hint 2: where to count</summary>
 #
-# Count each multiplication, also the last one, which gives 0.0. Check your loop with p = 1e-200.
+# Count each multiplication, also the last one, which gives 0.0. Try your loop with p = 1e-200. If it never stops: which
+# number is it that becomes 0, the product or `p`?
 #
 # </details>
 
@@ -354,10 +373,11 @@ def underflow_count(p):
 """ # BEGIN TEST CONFIG
 points: 0
 """ # END TEST CONFIG
-def example_by_hand(underflow_count):
+def examples_by_hand(underflow_count):
     from utils import checks
 
     checks.exact(underflow_count(1e-200), 2, "the count for p = 1e-200")
+    checks.exact(underflow_count(0.25), 538, "the count for p = 1/4")
 
 # %%
 """ # BEGIN TEST CONFIG
@@ -406,14 +426,15 @@ figures.underflow(likelihood, underflow_count)
 # %% [markdown]
 # **Look:** on the left your `likelihood` of n examples, each with probability 1/2 (solid) and 1/10 (dashed), on an axis
 # where each step is a factor of $10^{100}$. In a right picture two straight lines run down and break off where your
-# `underflow_count` has drawn the vertical lines: beyond, the product is 0, and there is no place for 0 on such an axis.
-# On the right the logarithms of the same products, as *sums* of logarithms: they simply go on.
+# `underflow_count` has drawn the vertical lines, at about 1000 and 300 examples: beyond, the product is 0, and there is
+# no place for 0 on such an axis. On the right the logarithms of the same products, as *sums* of logarithms: they simply
+# go on.
 #
 # ## 4. Logarithms
 #
-# A product becomes a sum under the logarithm, log(ab) = log a + log b. So take the logarithm of p(D):
+# A product becomes a sum under the logarithm, log(ab) = log a + log b. So take the logarithm of the likelihood:
 #
-# $$\log p(D) = \sum_i \log p(x_i) + \sum_i \log p_\theta(y_i \mid x_i) .$$
+# $$\log p_\theta(D) = \sum_i \log p(x_i) + \sum_i \log p_\theta(y_i \mid x_i) .$$
 #
 # The sum of 1000 logarithms of 1/2 is −693, a harmless number. But may we maximize one thing in place of another?
 #
@@ -481,7 +502,7 @@ def right_letter(m2):
 # %% [markdown]
 # ### Question m3: where did p(x) go? (multiple choice)
 #
-# The log-likelihood above has two sums. From here on the lecture keeps only the second one, $\sum_i \log p_\theta(y_i
+# The logarithm above has two sums. From here on the lecture keeps only the second one, $\sum_i \log p_\theta(y_i
 # \mid x_i)$. Why may $\sum_i \log p(x_i)$ be left out when we look for the best θ?
 #
 # - **a** Because the inputs are given: p(x<sub>i</sub>) = 1, and log 1 = 0.
@@ -538,8 +559,8 @@ def right_letter(m3):
 # This is the **negative log-likelihood** (NLL), a sum over the examples. A label that the model was sure of costs
 # −log 1 = 0, one with probability 1/2 costs log 2 ≈ 0.69, and the cost grows without bound as the probability falls.
 #
-# With a softmax model we need its logarithm. Not as log(softmax(z)): where the softmax is rounded to 0, that is −∞. The
-# logarithm of a quotient is a difference, so
+# With a softmax model we need its logarithm. Do not compute it as log(softmax(z)): a softmax value that was rounded to
+# 0 would give −∞. The logarithm of a quotient is a difference, so
 #
 # $$\log \text{softmax}(z)_k = z_k - \log \sum_j e^{z_j} .$$
 #
@@ -554,10 +575,9 @@ def right_letter(m3):
 #
 # Write `log_softmax(z)`. `z` holds scores of shape (K,) or (n, K); return the natural logarithms of the softmax
 # probabilities **along the last axis**, same shape. For scores as large as 1000 or as low as −1000 the result must be
-# right to within rounding, without −∞, without NaN and **without a warning**. Do not change `z` itself; whole numbers
-# must work too.
+# right to within rounding, without −∞, without NaN and **without a warning**.
 #
-# *By hand:* scores (ln 3, 0) have the probabilities (3/4, 1/4), and the result is (ln 3/4, ln 1/4) ≈
+# *By hand:* scores (log 3, 0) have the probabilities (3/4, 1/4), and the result is (log(3/4), log(1/4)) ≈
 # **(−0.288, −1.386)**. For (1000, −1000) it is **(0, −2000)**: the second number is finite, though its probability is
 # far too small for a float.
 #
@@ -570,8 +590,8 @@ def right_letter(m3):
 #
 # <details><summary>Hint 2: formula</summary>
 #
-# With c the largest score of the example: log softmax(z)<sub>k</sub> = (z<sub>k</sub> − c) − log Σ<sub>j</sub>
-# e<sup>z<sub>j</sub> − c</sup>. The sum is at least 1 (why?), so its logarithm is harmless.
+# The largest score of the example. Lower *every* z in the formula by it, the one outside the sum as well. Then the sum
+# is at least 1 (why?), and its logarithm is harmless.
 #
 # </details>
 #
@@ -609,7 +629,7 @@ def example_by_hand(log_softmax):
     from utils import checks
 
     result = log_softmax(np.array([np.log(3), 0.0]))
-    checks.close(result, np.log([0.75, 0.25]), "log_softmax of (ln 3, 0)")
+    checks.close(result, np.log([0.75, 0.25]), "log_softmax of (log 3, 0)")
 
 # %%
 """ # BEGIN TEST CONFIG
@@ -620,10 +640,11 @@ def logarithms_of_probabilities(log_softmax):
 
     from utils import checks
 
-    z = np.array([[1.0, 2.0, -1.0], [0.0, -3.0, 0.5]])
-    result = checks.finite(log_softmax(z.copy()), z.shape)
-    assert (result <= 0).all(), "logarithms of probabilities are at most 0"
-    checks.sums_to_one(np.exp(result), "exp of your result")
+    for z in (np.array([[1.0, 2.0, -1.0], [0.0, -3.0, 0.5]]), np.array([[1, 2, -1], [0, -3, 1]])):
+        what = "your result" if z.dtype == float else "your result for whole numbers"
+        result = checks.finite(log_softmax(z.copy()), z.shape, what)
+        assert (result <= 0).all(), "logarithms of probabilities are at most 0"
+        checks.sums_to_one(np.exp(result), f"exp of {what}")
 
 # %%
 """ # BEGIN TEST CONFIG
@@ -712,10 +733,10 @@ def exact_and_silent_for_huge_scores(log_softmax):
 # Write `negative_log_likelihood(scores, y)`. Row i of `scores`, shape (n, K), holds the **scores** (not probabilities)
 # of the K labels for example i; `y`, shape (n,), holds the labels seen, 0 to K − 1. Return one float: minus the **sum**
 # over the examples (not the mean) of the log softmax of row i at label y<sub>i</sub>. Scores of ±1000 must be
-# right and give no warning; whole numbers must work. You may use your `log_softmax`.
+# right and give no warning. You may use your `log_softmax`.
 #
 # *By hand:* for `scores = np.array([[np.log(3), 0], [0, 0]])` and `y = np.array([0, 1])` the labels have the
-# probabilities 3/4 and 1/2, so the result is −ln 3/4 − ln 1/2 ≈ 0.288 + 0.693 = **0.981**.
+# probabilities 3/4 and 1/2, so the result is −log(3/4) − log(1/2) ≈ 0.288 + 0.693 = **0.981**.
 #
 # <details><summary>Hint 1: idea</summary>
 #
@@ -767,7 +788,7 @@ def equal_scores_cost_log_K_each(negative_log_likelihood):
 
     from utils import checks
 
-    value = negative_log_likelihood(np.full((6, 4), 2.0), np.array([0, 3, 1, 1, 2, 0]))
+    value = negative_log_likelihood(np.full((6, 4), 2), np.array([0, 3, 1, 1, 2, 0]))
     checks.close(value, 6 * np.log(4), "the NLL of 6 examples with 4 equal scores each")
 
 # %%
@@ -795,7 +816,9 @@ def right_nll(negative_log_likelihood):
     for n, K in [(7, 3), (2, 5), (1, 4), (4, 1)]:
         scores, y = rng.normal(scale=2, size=(n, K)), rng.integers(K, size=n)
         expected = maximum_likelihood.negative_log_likelihood(scores, y)
-        checks.close(negative_log_likelihood(scores.copy(), y.copy()), expected, "the NLL")
+        for attempt in checks.follow_through(negative_log_likelihood, maximum_likelihood.log_softmax):
+            with attempt:
+                checks.close(negative_log_likelihood(scores.copy(), y.copy()), expected, "the NLL")
 
 # %%
 """ # BEGIN TEST CONFIG
@@ -809,7 +832,9 @@ def right_nll_of_square_and_long_tables(negative_log_likelihood):
     for n, K in [(3, 3), (2, 2), (1500, 3)]:
         scores, y = rng.normal(scale=2, size=(n, K)), rng.integers(K, size=n)
         expected = maximum_likelihood.negative_log_likelihood(scores, y)
-        checks.close(negative_log_likelihood(scores.copy(), y.copy()), expected, "the NLL")
+        for attempt in checks.follow_through(negative_log_likelihood, maximum_likelihood.log_softmax):
+            with attempt:
+                checks.close(negative_log_likelihood(scores.copy(), y.copy()), expected, "the NLL")
 
 # %%
 """ # BEGIN TEST CONFIG
@@ -821,9 +846,12 @@ def whole_numbers_and_untouched_arguments(negative_log_likelihood):
 
     rng = checks.rng("q4 whole")
     scores, y = rng.integers(-5, 6, size=(6, 4)), rng.integers(4, size=6)
+    others = rng.normal(size=(6, 4))
     expected = maximum_likelihood.negative_log_likelihood(scores, y)
-    checks.close(negative_log_likelihood(scores.copy(), y.copy()), expected, "the NLL")
-    checks.leaves_arguments_alone(negative_log_likelihood, rng.normal(size=(6, 4)), y)
+    for attempt in checks.follow_through(negative_log_likelihood, maximum_likelihood.log_softmax):
+        with attempt:
+            checks.close(negative_log_likelihood(scores.copy(), y.copy()), expected, "the NLL")
+            checks.leaves_arguments_alone(negative_log_likelihood, others.copy(), y.copy())
 
 # %%
 """ # BEGIN TEST CONFIG
@@ -838,10 +866,12 @@ def right_and_silent_for_huge_scores(negative_log_likelihood):
     rng = checks.rng("q4 huge")
     scores = np.vstack([rng.integers(-8000, 8001, size=(6, 3)) / 8, [[1000.0, -1000.0, 999.0]]])
     for y in (rng.integers(3, size=7), scores.argmin(axis=1), scores.argmax(axis=1)):
-        with checks.no_warning():
-            value = negative_log_likelihood(scores.copy(), y.copy())
         expected = maximum_likelihood.negative_log_likelihood(scores, y)
-        checks.close(value, expected, "the NLL of huge scores", rtol=1e-12, atol=1e-12)
+        for attempt in checks.follow_through(negative_log_likelihood, maximum_likelihood.log_softmax):
+            with attempt:
+                with checks.no_warning():
+                    value = negative_log_likelihood(scores.copy(), y.copy())
+                checks.close(value, expected, "the NLL of huge scores", rtol=1e-12, atol=1e-12)
 
 # %% [raw]
 # # END TESTS
@@ -856,13 +886,15 @@ figures.log_likelihood_surface(negative_log_likelihood, weight, dog)
 # **Look:** two maps over the parameters of the model P(dog | x) = σ(w x + b), for the 40 cats and dogs of section 2. On
 # the left the likelihood, as a share of its largest value; on the right the log-likelihood, minus your
 # `negative_log_likelihood`: a surface that is a *sum* of 40 logarithms. The cross marks the highest point of each map.
-# In a right picture both crosses lie at the same place, near w = 1.6 and b = −0.5: the logarithm moves no maximum.
+# In a right picture both crosses lie at the same place, near w = 1.6 and b = −0.5: what has the larger likelihood has
+# the larger log-likelihood, too, so the logarithm moves no maximum.
 # (Nature used w = 1.5 and b = 0; 40 animals do not tell it more precisely.) The left map is a small island in a flat
 # sea, where no direction looks better than another; the right one rises towards the top from everywhere.
 #
 # ## 6. Other loss functions
 #
-# The NLL is one loss of many. Two others that the lecture names, both **sums** over the examples:
+# The NLL is one loss of many. Two others that the lecture names, both **sums** over the examples ($\hat y_i$ is the
+# prediction for example i):
 #
 # - **zero-one loss** counts the wrong labels, $\sum_i \delta(\hat y_i \ne y_i)$, where δ is 1 if its condition holds
 #   and 0 if not. It is what we often care about in the end;
@@ -879,15 +911,15 @@ figures.log_likelihood_surface(negative_log_likelihood, weight, dog)
 # ### Question q5: zero-one loss
 #
 # Write `zero_one_loss(y_pred, y)`. Both arguments hold labels, whole numbers, shape (n,). Return **how many** of the
-# predictions differ from the true label: a single number from 0 to n (a count, not a share).
+# predictions differ from the true label: a single number from 0 to n (a count, not a share). Labels are names: it
+# matters *whether* they differ, not by how much.
 #
-# *By hand:* for `y_pred = np.array([0, 2, 1])` and `y = np.array([0, 1, 2])` the second and the third are wrong, so the
+# *By hand:* for `y_pred = np.array([0, 2, 0])` and `y = np.array([0, 1, 2])` the second and the third are wrong, so the
 # result is **2**.
 #
 # <details><summary>Hint</summary>
 #
-# A comparison of two arrays gives an array of True and False. True counts as 1 in a sum. It matters *whether* the
-# labels differ, not by how much.
+# A comparison of two arrays gives an array of True and False. True counts as 1 in a sum.
 #
 # </details>
 
@@ -917,7 +949,7 @@ def example_by_hand(zero_one_loss):
 
     from utils import checks
 
-    checks.exact(zero_one_loss(np.array([0, 2, 1]), np.array([0, 1, 2])), 2, "the loss of the example by hand")
+    checks.exact(zero_one_loss(np.array([0, 2, 0]), np.array([0, 1, 2])), 2, "the loss of the example by hand")
 
 # %%
 """ # BEGIN TEST CONFIG
@@ -975,7 +1007,7 @@ def all_wrong_and_untouched_arguments(zero_one_loss):
 # Write `half_squared_error(y_pred, y)`. Both arguments have the same shape: (n,), one number per example, or (n, m),
 # one vector of m numbers per example. Return one float: the **sum** over all examples of **half** the squared distance
 # between prediction and target. For a vector, the squared distance is the sum of its m squared differences. Nothing is
-# averaged. Whole numbers must work too; do not change the arguments.
+# averaged.
 #
 # *By hand:* for predictions (1, 4) and targets (0, 2): ½·1² + ½·2² = **2.5**. For predictions [[1, 2], [0, 0]] and
 # targets [[0, 0], [0, 1]]: ½·(1² + 2²) + ½·(0² + 1²) = **3**.
@@ -1012,7 +1044,7 @@ def examples_by_hand(half_squared_error):
 
     from utils import checks
 
-    checks.close(half_squared_error(np.array([1.0, 4.0]), np.array([0.0, 2.0])), 2.5, "the loss of the first example")
+    checks.close(half_squared_error(np.array([1, 4]), np.array([0, 2])), 2.5, "the loss of the first example")
     vectors, targets = np.array([[1.0, 2.0], [0.0, 0.0]]), np.array([[0.0, 0.0], [0.0, 1.0]])
     checks.close(half_squared_error(vectors, targets), 3.0, "the loss of the second example")
 
@@ -1083,21 +1115,24 @@ figures.three_losses(zero_one_loss, half_squared_error, negative_log_likelihood,
 
 # %% [markdown]
 # **Look:** the model calls everything heavier than a threshold t a dog, more surely the farther from t: P(dog | x) =
-# σ(3(x − t)). Each panel shows one of your losses while t moves. In a right picture the first is a **staircase**:
-# nearly everywhere a small step changes nothing, so no optimizer could tell which way is down. The other two are
-# smooth. This is again why a probability is easier to learn than a label. The lowest points (crosses) are not at the
-# same t: different losses want different things.
+# σ(3(x − t)). Each panel shows one of your losses while t moves. The zero-one loss counts where "dog if x > t" is
+# wrong; the squared error compares P(dog | x) with the label, 0 or 1; the NLL takes −log of the label's probability. In
+# a right picture the first is a **staircase**: nearly everywhere a small step changes nothing at all, so no optimizer
+# could tell which way is down. The other two are smooth: a probability is easier to learn than a label (as in notebook
+# 01). On the staircase several steps are equally low, and the cross marks the first. Squared error and NLL, too, are
+# lowest at different t: different losses want different things.
 #
 # ## 7. Cross-entropy
 #
-# Let p be the true probabilities of the labels for one x, and q those of the model. A label drawn from p surprises the
-# model by −log q, so on average by
+# Let p be the true probabilities of the labels for one x, and q those of the model. If label k is drawn, the model's
+# **surprise**, as we name it, is $-\log q_k$. Labels are drawn from p, so on average it is
 #
 # $$H(p, q) = -\sum_k p_k \log q_k ,$$
 #
-# the **cross-entropy** of p and q. It is lowest for q = p. We never see p; we see one label, $y_i$, drawn from it. Then
-# $-\log p_\theta(y_i \mid x_i)$ is an estimate of the cross-entropy from **one sample**: right on average. So the NLL
-# is an estimate of the sum of all cross-entropies, and for this reason is often itself called *cross-entropy loss*.
+# the **cross-entropy** of p and q. For fixed p it is lowest, among all q, for q = p (stated without proof). We never
+# see p; we see one label, $y_i$, drawn from it. Then $-\log p_\theta(y_i \mid x_i)$ is an estimate of the cross-entropy
+# from **one sample**: right on average. So the NLL is an estimate of the sum of all cross-entropies, and for this
+# reason is often itself called *cross-entropy loss*.
 #
 # **Predict:** what is H(p, q) if p is one-hot, probability 1 at the label that was seen?
 
@@ -1111,10 +1146,10 @@ figures.three_losses(zero_one_loss, half_squared_error, negative_log_likelihood,
 # Write `cross_entropy(p, q)`. `p` and `q` have the same shape, (K,) or (n, K), and hold probabilities **along the last
 # axis**. Return $-\sum_k p_k \log q_k$: one float for shape (K,), an array of shape **(n,)** for (n, K). Two rules for
 # zeros: where $p_k = 0$ the term is 0, **also if** $q_k = 0$; where $q_k = 0$ but $p_k > 0$ the result of that row is
-# `np.inf`. Warnings are allowed. Do not change the arguments; whole numbers (0 and 1) must work.
+# `np.inf`. Warnings are allowed here.
 #
-# *By hand:* p = (½, ½), q = (¼, ¾): −½ ln ¼ − ½ ln ¾ ≈ 0.693 + 0.144 = **0.837**. p = (1, 0), q = (¼, ¾): −ln ¼ ≈
-# **1.386**. p = (1, 0), q = (1, 0): **0**. p = (½, ½), q = (1, 0): **∞**.
+# *By hand:* p = (½, ½), q = (¼, ¾): −½ log(¼) − ½ log(¾) ≈ 0.693 + 0.144 = **0.837**. p = (1, 0), q = (¼, ¾): −log(¼) ≈
+# **1.386**. p = (1, 0), q = (1, 0): **0** (−0.0 is fine). p = (½, ½), q = (1, 0): **∞**.
 #
 # <details><summary>Hint 1: idea</summary>
 #
@@ -1125,7 +1160,8 @@ figures.three_losses(zero_one_loss, half_squared_error, negative_log_likelihood,
 #
 # <details><summary>Hint 2: choosing</summary>
 #
-# `np.where(condition, a, b)` picks from a or b, entry by entry. A NaN that it does not pick does no harm.
+# `np.where(condition, a, b)` picks from a or b, entry by entry. A NaN that it does not pick does no harm. NumPy warns
+# of it all the same, in red above the check; lines inside `with np.errstate(all="ignore"):` are quiet.
 #
 # </details>
 
@@ -1159,7 +1195,7 @@ def examples_by_hand(cross_entropy):
 
     value = cross_entropy(np.array([0.5, 0.5]), np.array([0.25, 0.75]))
     checks.close(value, -0.5 * np.log(0.25) - 0.5 * np.log(0.75), "the cross-entropy of the first example by hand")
-    value = cross_entropy(np.array([1.0, 0.0]), np.array([0.25, 0.75]))
+    value = cross_entropy(np.array([1, 0]), np.array([0.25, 0.75]))
     checks.close(value, np.log(4), "the cross-entropy of (1, 0) and (1/4, 3/4)")
 
 # %%
@@ -1264,7 +1300,8 @@ figures.one_sample_estimates(cross_entropy, np.array([0.6, 0.3, 0.1]), np.array(
 # **Look:** on the left the true probabilities p of three labels, and those of a model, q. On the right, labels are
 # drawn from p: each dot is one −log q(y), a very rough estimate that takes only three values; the line is the mean of
 # all the dots so far. In a right picture the line settles on the upper level, your `cross_entropy(p, q)`. The lower
-# level, `cross_entropy(p, p)`, is the best that any model can do: labels that are random stay surprising.
+# level, `cross_entropy(p, p)`, is the best that any model can do: labels that are random stay surprising. (And for a
+# one-hot p a single term is left, −log q of the label seen: what the NLL adds up.)
 
 # %% [raw]
 # # BEGIN QUESTION
@@ -1286,7 +1323,7 @@ figures.one_sample_estimates(cross_entropy, np.array([0.6, 0.3, 0.1]), np.array(
 
 # %% [markdown]
 # **Example answer.** The zero-one loss only asks whether the true label has the *largest* probability, the NLL asks
-# *how large* it is: 100 labels with probability about 0.55 each give −100 · ln 0.55 ≈ 60 and no error. The zero-one
+# *how large* it is: 100 labels with probability about 0.55 each give −100 · log 0.55 ≈ 60 and no error. The zero-one
 # loss is a staircase in θ: a small step changes nothing, so it does not tell an optimizer where to go, whereas the NLL
 # falls smoothly as the true labels become more probable (which also leaves room for error on new examples). Minimizing
 # the NLL means maximizing the likelihood p(D) of the data, written as a sum by the logarithm; the factors p(x) do not
@@ -1310,13 +1347,14 @@ figures.one_sample_estimates(cross_entropy, np.array([0.6, 0.3, 0.1]), np.array(
 # %% [markdown]
 # ## 8. A maximum that can be computed
 #
-# Before we search for a θ, a case where nobody has to. Suppose there is no x: only labels, drawn i.i.d. with unknown
-# probabilities $p_0, \dots, p_{K-1}$. If label k occurs $n_k$ times among n, the log-likelihood is
+# Before we search for a θ, a case where nobody has to. Suppose there is no x: only labels, drawn i.i.d. The model is
+# nothing but K probabilities $q_0, \dots, q_{K-1}$, and we look for the best ones. If label k occurs $n_k$ times among
+# n, its *share* is $n_k / n$, and the log-likelihood is
 #
-# $$\sum_i \log p_{y_i} = \sum_k n_k \log p_k = -n\, H\!\left(\tfrac{n_k}{n},\, p\right) ,$$
+# $$\sum_i \log q_{y_i} = \sum_k n_k \log q_k = -n \sum_k \tfrac{n_k}{n} \log q_k = -n\, H(\text{share},\, q) ,$$
 #
-# minus n times a cross-entropy, with the *shares* $n_k / n$ in the place of the true probabilities. Section 7 said
-# where a cross-entropy is lowest.
+# minus n times a cross-entropy, with the shares in the place of the true probabilities. Section 7 said for which q a
+# cross-entropy is lowest.
 #
 # **Predict:** of 12 animals 9 were dogs. Which probability of *dog* makes that most likely?
 
@@ -1331,17 +1369,17 @@ figures.one_sample_estimates(cross_entropy, np.array([0.6, 0.3, 0.1]), np.array(
 # which some may never occur. Return the probabilities, shape **(n_classes,)**, under which these labels are most
 # likely: entry k belongs to label k, and all together sum to 1.
 #
-# *By hand:* for `y = np.array([0, 2, 0, 1])` and `n_classes = 4` the result is **(0.5, 0.25, 0.25, 0)**.
+# *By hand:* for `y = np.array([0, 2, 0, 1, 0])` and `n_classes = 4` the result is **(0.6, 0.2, 0.2, 0)**.
 #
 # <details><summary>Hint 1: idea</summary>
 #
-# The cross-entropy H(share, p) is lowest where p equals …
+# How many of the labels are 0, how many 1, and so on? What must such counts be divided by to sum to 1?
 #
 # </details>
 #
 # <details><summary>Hint 2: labels that do not occur</summary>
 #
-# They need an entry, too. `np.bincount` has an argument for it; a loop over range(n_classes) is as good.
+# They need an entry, too. `np.bincount` has an argument for it; a loop over `range(n_classes)` is as good.
 #
 # </details>
 
@@ -1366,26 +1404,26 @@ def categorical_mle(y, n_classes):
 """ # BEGIN TEST CONFIG
 points: 0
 """ # END TEST CONFIG
-def example_by_hand(categorical_mle):
-    import numpy as np
-
-    from utils import checks
-
-    p = categorical_mle(np.array([0, 2, 0, 1]), 4)
-    checks.close(p, [0.5, 0.25, 0.25, 0.0], "the probabilities of the example by hand")
-
-# %%
-""" # BEGIN TEST CONFIG
-points: 0
-""" # END TEST CONFIG
 def probabilities_of_all_classes(categorical_mle):
     import numpy as np
 
     from utils import checks
 
     p = checks.finite(categorical_mle(np.array([1, 1, 3, 1, 0]), 6), (6,), "the probabilities")
-    checks.between(p, 0, 1, "the probabilities")
     checks.sums_to_one(p, "the probabilities")
+    checks.between(p, 0, 1, "the probabilities")
+
+# %%
+""" # BEGIN TEST CONFIG
+points: 0
+""" # END TEST CONFIG
+def example_by_hand(categorical_mle):
+    import numpy as np
+
+    from utils import checks
+
+    p = categorical_mle(np.array([0, 2, 0, 1, 0]), 4)
+    checks.close(p, [0.6, 0.2, 0.2, 0.0], "the probabilities of the example by hand")
 
 # %%
 """ # BEGIN TEST CONFIG
@@ -1426,9 +1464,9 @@ figures.likelihood_of_a_share(likelihood, categorical_mle, np.array([1, 1, 0, 1,
 
 # %% [markdown]
 # **Look:** the likelihood (your q1) of 12 labels, 9 dogs and 3 cats, for every probability of *dog* from 0 to 1, and a
-# vertical line at your `categorical_mle`. In a right picture the line goes through the top of the curve. The curve is
-# broad: 0.6 still has more than half the likelihood of 0.75. With 1200 labels in place of 12 it would be ten times
-# narrower.
+# vertical line at your `categorical_mle`. In a right picture the line goes through the top of the curve, at 9/12. The
+# curve is broad: 0.6 still has more than half the likelihood of 0.75. With 1200 labels in place of 12 it would be ten
+# times narrower.
 #
 # ## 9. Looking for the minimum
 #
@@ -1452,12 +1490,11 @@ figures.likelihood_of_a_share(likelihood, categorical_mle, np.array([1, 1, 0, 1,
 # Write `nll_curve(theta_grid, x, y)`. `theta_grid`, shape (m,), holds the parameters to be tried; `x`, shape (n,), one
 # number per example; `y`, shape (n,), the labels 0 or 1. Return an array of shape **(m,)**: for each θ of the grid the
 # NLL, $-\sum_i \log p_\theta(y_i \mid x_i)$, a **sum** over the n examples, with P(y = **1** | x) = σ(θx). The
-# products θx stay moderate (between −20 and 20), so a plain sigmoid will do; you may use `softmax.sigmoid`. Whole
-# numbers must work too; do not change the arguments.
+# products θx stay moderate (between −20 and 20), so a plain sigmoid will do; you may use `softmax.sigmoid`.
 #
-# *By hand:* x = (1, −2) and y = (1, 0). At θ = 0 both labels have probability 1/2: 2 ln 2 ≈ **1.386**. At θ = ln 3 the
-# first has σ(ln 3) = 3/4, the second 1 − σ(−2 ln 3) = 9/10, so the NLL is −ln 0.75 − ln 0.9 ≈ **0.393**. The
-# result for the grid (0, ln 3) is (1.386, 0.393).
+# *By hand:* x = (1, −2) and y = (1, 0). At θ = 0 both labels have probability 1/2: 2 log 2 ≈ **1.386**. At θ = log 3
+# the first has σ(log 3) = 3/4, the second 1 − σ(−2 log 3) = 9/10, so the NLL is −log(3/4) − log(9/10) ≈ **0.393**. The
+# result for the grid (0, log 3) is (1.386, 0.393).
 #
 # <details><summary>Hint 1: idea</summary>
 #
@@ -1517,9 +1554,9 @@ def one_value_for_each_theta(nll_curve):
 
     from utils import checks
 
-    x, y = np.array([0.5, -1.0, 2.0]), np.array([1, 0, 0])
-    curve = checks.finite(nll_curve(np.linspace(-2, 2, 5), x, y), (5,), "the curve")
-    checks.between(curve, 0, np.inf, "the curve")
+    x, y = np.array([1, -1, 2]), np.array([1, 0, 0])
+    curve = checks.finite(nll_curve(np.array([-2, -1, 0, 1, 3]), x, y), (5,), "the curve for whole numbers")
+    checks.between(curve, 0, np.inf, "the curve for whole numbers")
     checks.close(curve[2], 3 * np.log(2), "the curve at theta = 0, for three examples,")
 
 # %%
@@ -1531,10 +1568,18 @@ def right_curve(nll_curve):
     from utils import checks, maximum_likelihood
 
     rng = checks.rng("q9")
+    earlier = (
+        maximum_likelihood.likelihood,
+        maximum_likelihood.log_softmax,
+        maximum_likelihood.negative_log_likelihood,
+        maximum_likelihood.cross_entropy,
+    )
     for m, n in [(7, 4), (3, 12), (1, 5), (6, 1)]:
         grid, x, y = rng.uniform(-3, 3, size=m), rng.uniform(-2, 2, size=n), rng.integers(2, size=n)
         expected = maximum_likelihood.nll_curve(grid, x, y)
-        checks.close(nll_curve(grid.copy(), x.copy(), y.copy()), expected, "the curve")
+        for attempt in checks.follow_through(nll_curve, *earlier):
+            with attempt:
+                checks.close(nll_curve(grid.copy(), x.copy(), y.copy()), expected, "the curve")
 
 # %%
 """ # BEGIN TEST CONFIG
@@ -1545,10 +1590,18 @@ def right_curve_when_all_sizes_are_equal(nll_curve):
     from utils import checks, maximum_likelihood
 
     rng = checks.rng("q9 square")
+    earlier = (
+        maximum_likelihood.likelihood,
+        maximum_likelihood.log_softmax,
+        maximum_likelihood.negative_log_likelihood,
+        maximum_likelihood.cross_entropy,
+    )
     for size in (4, 2):
         grid, x, y = rng.uniform(-3, 3, size=size), rng.uniform(-2, 2, size=size), rng.integers(2, size=size)
         expected = maximum_likelihood.nll_curve(grid, x, y)
-        checks.close(nll_curve(grid.copy(), x.copy(), y.copy()), expected, "the curve")
+        for attempt in checks.follow_through(nll_curve, *earlier):
+            with attempt:
+                checks.close(nll_curve(grid.copy(), x.copy(), y.copy()), expected, "the curve")
 
 # %%
 """ # BEGIN TEST CONFIG
@@ -1561,10 +1614,21 @@ def one_label_only_whole_numbers_and_untouched_arguments(nll_curve):
     from utils import checks, maximum_likelihood
 
     grid, x = np.array([-2, 0, 1, 3]), np.array([1, -2, 0, 2, -1])
+    earlier = (
+        maximum_likelihood.likelihood,
+        maximum_likelihood.log_softmax,
+        maximum_likelihood.negative_log_likelihood,
+        maximum_likelihood.cross_entropy,
+    )
     for y in (np.ones(5, dtype=int), np.zeros(5, dtype=int), np.array([1, 0, 0, 1, 1])):
         expected = maximum_likelihood.nll_curve(grid, x, y)
-        checks.close(nll_curve(grid.copy(), x.copy(), y.copy()), expected, "the curve")
-    checks.leaves_arguments_alone(nll_curve, np.array([0.5, -1.0, 2.0]), np.array([1.0, -0.5]), np.array([0, 1]))
+        for attempt in checks.follow_through(nll_curve, *earlier):
+            with attempt:
+                checks.close(nll_curve(grid.copy(), x.copy(), y.copy()), expected, "the curve")
+    for attempt in checks.follow_through(nll_curve, *earlier):
+        with attempt:
+            grid, x, y = np.array([0.5, -1.0, 2.0]), np.array([1.0, -0.5]), np.array([0, 1])
+            checks.leaves_arguments_alone(nll_curve, grid, x, y)
 
 # %% [raw]
 # # END TESTS
@@ -1576,9 +1640,9 @@ def one_label_only_whole_numbers_and_untouched_arguments(nll_curve):
 widgets.theta_slider(nll_curve, weight, dog)
 
 # %% [markdown]
-# **Try:** move the slider (arrow keys work too). (1) Which θ gives the lowest NLL that you can find? (2) Find the
-# animal with the longest vertical line when θ = 8: what does its length mean? (3) Does the NLL ever reach 0 for these
-# animals?
+# **Try:** move the slider (arrow keys work too). (1) Which θ gives the lowest NLL that you can find? (2) At θ = 8
+# several cats have a line almost 1 long. What does the length mean, and why do they not all cost the same? (The cost of
+# an animal is −log(1 − length).) (3) Does the NLL ever reach 0 for these animals?
 #
 # Below are four positions of the slider as a picture that needs none:
 
@@ -1588,16 +1652,18 @@ figures.theta_sweep(nll_curve, weight, dog)
 # %% [markdown]
 # **Look:** each panel shows the animals (dogs as circles at the top, cats as squares at the bottom) and the curve
 # P(dog | x) for one θ. A vertical line leads from each animal to the curve: the longer, the less probable its label. In
-# a right picture θ = −1 has the slope the wrong way round, θ = 0 is undecided everywhere, θ = 1.5 (nature's own)
-# follows the animals, and θ = 8 is so sure of itself that it is punished where a light dog or a heavy cat turns up.
+# a right picture θ = −1 has the slope the wrong way round, θ = 0 is undecided everywhere (its NLL, as predicted, is
+# 40 log 2 ≈ 27.7), θ = 1.5 (nature's own) follows the animals, and θ = 8 is so sure of itself that it is punished where
+# a light dog or a heavy cat turns up: a line of length 0.99 costs 4.6, one of 0.9999 twice as much.
 
 # %% tags=["figure"]
 figures.nll_minimum(nll_curve, weight, dog)
 
 # %% [markdown]
-# **Look:** the NLL over θ, with a cross at its lowest point, and dashed the same with the constant
-# $-\sum_i \log p(x_i)$ of section 4 added. In a right picture the dashed curve is the solid one moved up, and both
-# crosses stand at one θ. It is near 1.5, which the data were made with, but not equal: 40 examples only say so much.
+# **Look:** the NLL over θ, with a cross at its lowest point; dashed: the same curve with the constant $-\sum_i \log
+# p(x_i)$ of section 4 added. (As a rule p(x) is unknown. Here we know it: x was drawn from a standard normal
+# distribution.) In a right picture the dashed curve is the solid one moved up, and both crosses stand at one θ. It is
+# near 1.5, which the data were made with, but not equal: 40 examples only say so much.
 #
 # ## Recap
 #

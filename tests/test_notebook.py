@@ -131,6 +131,14 @@ def test_missing_name_is_named() -> None:
     assert outcome.message.startswith("double is not defined. Run the answer cell")
 
 
+@pytest.mark.parametrize(("is_function", "asks"), [(False, True), (True, False)])
+def test_missing_value_may_lack_quotes(is_function: bool, asks: bool) -> None:
+    about = notebook.About("double", is_function)
+    outcome = notebook.check_answer("q1", TEST_FILE, answer("duoble = 1"), about)
+    assert outcome.verdict == "open"
+    assert ("in quotes?" in outcome.message) is asks
+
+
 @pytest.mark.parametrize(
     "source",
     [

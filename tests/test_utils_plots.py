@@ -204,6 +204,11 @@ def test_figure_of_a_failing_answer_names_the_error(draw, functions, rest):
     assert "ValueError: no good" in repr(note)
 
 
+def test_sentence_that_stands_for_a_picture_ends_once():
+    assert repr(plots.scores_to_probabilities(lambda z: None, SCORES, ANIMALS)).endswith("is a `return` missing?")
+    assert repr(plots.scores_to_probabilities(lambda z: z[1:], SCORES, ANIMALS)).endswith("has shape (3,).")
+
+
 def test_wrong_answers_look_wrong():
     right = plots.scores_to_probabilities(softmax.softmax, SCORES, ANIMALS)
     wrong = plots.scores_to_probabilities(lambda z: np.exp(z), SCORES, ANIMALS)

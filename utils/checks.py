@@ -83,6 +83,8 @@ def real_array(value: Any, shape: tuple[int, ...] | None = None, what: str = "yo
 def finite(value: Any, shape: tuple[int, ...] | None = None, what: str = "your result") -> Floats:
     """Return `value` as an array without NaN and infinities, or say what is wrong with it."""
     array = real_array(value, shape, what)
+    if array.ndim == 0 and not np.isfinite(array):
+        raise AssertionError(f"{what} is {'NaN (not a number)' if np.isnan(array) else 'infinite'}")
     if np.isnan(array).any():
         raise AssertionError(f"{what} holds NaN (not a number): {_count(np.isnan(array))}")
     if np.isinf(array).any():
@@ -193,6 +195,8 @@ def whole_numbers(value: Any, shape: tuple[int, ...] | None = None, what: str = 
     """Return `value` as an array of int if all its numbers are whole (1.0 will do)."""
     array = finite(value, shape, what)
     fractions = (array != np.round(array)) | (np.abs(array) > 2**53)
+    if fractions.any() and array.ndim == 0:
+        raise AssertionError(f"{what} must be a whole number, but it is {array:.6g}")
     if fractions.any():
         raise AssertionError(f"{what} must hold whole numbers, but not all of its values are: {_count(fractions)}")
     return array.astype(np.int64)
@@ -350,6 +354,8 @@ def _array(value: Any, shape: tuple[int, ...] | None, what: str) -> NDArray[Any]
             array = np.array(value, subok=False)
     except Exception:  # whatever hides in a list, it is not an array of numbers
         raise AssertionError(f"{what} cannot be made an array of numbers: are its rows of different lengths?") from None
+    if shape == () and array.ndim > 0 and array.dtype.kind == "b":  # that these are no numbers is the lesser fault
+        raise AssertionError(f"{what} must be one number, but it is an array of shape {array.shape}")
     if array.dtype.kind not in "iuf":
         kinds = {"b": "booleans", "c": "complex numbers", "U": "text", "S": "bytes"}
         found = kinds.get(array.dtype.kind, "objects")
@@ -409,7 +415,7 @@ def _listed(values: Any) -> str:
 
 
 def _count(mask: NDArray[np.bool_]) -> str:
-    return f"{np.count_nonzero(mask)} of {mask.size} values" if mask.ndim else "it is the only value"
+    return f"{np.count_nonzero(mask)} of {mask.size} values"
 
 
 def _range_of(array: Floats, one: str, several: str) -> str:

@@ -227,7 +227,7 @@ def check_answer(question: str, source: str, environment: dict[str, Any], about:
     cases = ExceptionTestFile.from_string(source, f"{question}.py").test_cases
     for number, case in enumerate(cases, start=1):
         test: Callable[..., None] = case.body.test_func
-        outcome = _unanswered(question, inspect.signature(test).parameters, environment)
+        outcome = _unanswered(question, inspect.signature(test).parameters, environment, about)
         if outcome:
             return outcome
         title = test.__name__.replace("_", " ")
@@ -276,11 +276,15 @@ def _with_advice(message: str, about: About | None, recorder: Recorder | None = 
     return "\n".join(parts)
 
 
-def _unanswered(question: str, names: Iterable[str], environment: dict[str, Any]) -> Outcome | None:
+def _unanswered(
+    question: str, names: Iterable[str], environment: dict[str, Any], about: About | None
+) -> Outcome | None:
     """Tell whether a name that the check needs is missing or still holds its stub."""
     for name in names:
         if name not in environment:
             message = f"{name} is not defined. Run the answer cell, and keep the name as it was given."
+            if about is not None and not about.is_function:
+                message += " If running it gave an error: is the answer in quotes?"
             return Outcome(question, "open", message)
         if environment[name] is ... or _is_empty(environment[name]):
             return Outcome(question, "open", "not answered yet.")

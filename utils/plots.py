@@ -84,7 +84,8 @@ def drawn_by_students(draw: Callable[..., Picture]) -> Callable[..., Picture | N
             which = question.group() if question else "the question above"
             return Note(f"Answer {which} first: your own function draws this picture.")
         except AssertionError as error:  # a check of `checks`, in words
-            return Note(f"No picture yet: {error}.")
+            text = str(error)
+            return Note(f"No picture yet: {text}{'' if text.endswith(('.', '?', '!')) else '.'}")
         except Exception as error:  # a figure must never stop a notebook; the question's check explains in full
             return Note(f"No picture yet, because of your function: {type(error).__name__}: {error}")
 

@@ -41,10 +41,11 @@ def likelihood_of_examples(likelihood: Function, p: ArrayLike, y: ArrayLike, cla
     right.plot(range(1, n + 1), so_far, color=COLOURS[0], marker="o")
     right.set(title="Every example makes the product smaller", xlabel="number of examples", ylabel="likelihood")
     right.set_ylim(bottom=0)
+    lowest = int(np.argmin(single))
     return Picture(
         figure,
-        f"Bars of the probabilities of {n} labels, and a curve of the likelihood of the first 1 to {n} of them, "
-        f"from {so_far[0]:.2g} to {so_far[-1]:.2g}.",
+        f"Bars of the probabilities of {n} labels, the lowest that of example {lowest + 1}, {single[lowest]:.2g}; "
+        f"and a curve of the likelihood of the first 1 to {n} of them, from {so_far[0]:.2g} to {so_far[-1]:.2g}.",
     )
 
 
@@ -55,13 +56,13 @@ def underflow(likelihood: Function, underflow_count: Function) -> Picture:
     left, right = figure.subplots(1, 2, sharex=True)
     ends = []
     for k, (factor, name) in enumerate([(0.5, "1/2"), (0.1, "1/10")]):
-        sizes = np.arange(4, 1301, 16)
+        sizes = np.arange(2, 1301, 4)
         table = np.tile([factor, 1 - factor], (sizes[-1], 1))
         labels = np.zeros(len(table), dtype=int)
         products = np.array([checks.real_number(likelihood(table[:n], labels[:n]), "a likelihood") for n in sizes])
         ends.append(checks.real_number(underflow_count(factor), "the count"))
         seen = products > 0
-        look: Any = {"color": COLOURS[k], "linestyle": LINES[k], "marker": MARKERS[k], "markevery": 10}
+        look: Any = {"color": COLOURS[k], "linestyle": LINES[k], "marker": MARKERS[k], "markevery": 40}
         left.plot(sizes[seen], np.log10(products[seen]), **look)
         left.axvline(ends[-1], color=COLOURS[k], linestyle=":", linewidth=1.5)
         left.annotate(f"0.0 from\nn = {ends[-1]:g} on", (ends[-1], -60), xytext=(4, 0), textcoords="offset points")
@@ -89,7 +90,7 @@ def log_likelihood_surface(negative_log_likelihood: Function, x: ArrayLike, y: A
         loss = checks.real_number(negative_log_likelihood(scores, y.copy()), "the NLL")
         log_likelihood[row, column] = -loss
     relative = np.exp(np.clip(log_likelihood - log_likelihood.max(), -700, 0))
-    figure = Figure(figsize=(10, 3.8), layout="constrained")
+    figure = Figure(figsize=(10, 4.6), layout="constrained")
     panels = figure.subplots(1, 2, sharey=True)
     tops = []
     for axes, values, title, label in zip(
@@ -100,7 +101,7 @@ def log_likelihood_surface(negative_log_likelihood: Function, x: ArrayLike, y: A
         strict=True,
     ):
         image = axes.contourf(w, b, values, levels=16, cmap="viridis")
-        figure.colorbar(image, ax=axes, label=label)
+        figure.colorbar(image, ax=axes, label=label, location="bottom")
         top = np.unravel_index(values.argmax(), values.shape)
         tops.append((w[top[1]], b[top[0]]))
         axes.plot(*tops[-1], marker="X", color="white", markeredgecolor="black", markersize=11)
@@ -138,14 +139,15 @@ def three_losses(
         )
     figure = Figure(figsize=(10, 3.2), layout="constrained")
     names = ("Zero-one loss: a staircase", "Half squared error: smooth", "NLL: smooth")
+    sums = ("number of wrong labels", "sum of ½ (P(dog | x) − y)²", "sum of −log P(label | x)")
     for k, (axes, values) in enumerate(zip(figure.subplots(1, 3), losses, strict=True)):
         axes.plot(thresholds, values, color=COLOURS[k], drawstyle="default" if k else "steps-mid")
         lowest = values.argmin()
-        axes.plot(thresholds[lowest], values[lowest], marker="X", color="black", markersize=9)
-        axes.set(title=names[k], xlabel="threshold t (standard deviations)", ylabel="loss (sum)")
+        axes.plot(thresholds[lowest], values[lowest], marker="X", color="black", markersize=9)  # the first of several
+        axes.set(title=names[k], xlabel="threshold t (standard deviations)", ylabel=sums[k])
         axes.set_ylim(bottom=0)
     places = ", ".join(f"{thresholds[values.argmin()]:.2g}" for values in losses)
-    return Picture(figure, f"Three losses over a threshold; they are lowest at {places}.")
+    return Picture(figure, f"Three losses over a threshold; they are first lowest at {places}.")
 
 
 @drawn_by_students
@@ -259,8 +261,8 @@ def nll_minimum(nll_curve: Function, x: ArrayLike, y: ArrayLike) -> Picture:
     lowest = curve.argmin()
     figure = Figure(figsize=(7, 3.6), layout="constrained")
     axes = figure.subplots()
-    axes.plot(grid, curve + constant, color=COLOURS[1], linestyle="--", label="with p(x): −log p(D)")
-    axes.plot(grid, curve, color=COLOURS[0], label="without: the NLL")
+    axes.plot(grid, curve + constant, color=COLOURS[1], linestyle="--", label=r"with the constant: −log $p_\theta(D)$")
+    axes.plot(grid, curve, color=COLOURS[0], label="without it: the NLL")
     for values in (curve + constant, curve):
         axes.plot(grid[lowest], values[lowest], marker="X", color="black", markersize=9)
     axes.axvline(grid[lowest], color="black", linestyle=":", linewidth=1, label=f"lowest at θ = {grid[lowest]:.2f}")
@@ -284,7 +286,7 @@ def _fit(axes: Axes, nll_curve: Function, x: NDArray[Any], y: NDArray[Any], thet
         loss = checks.finite(nll_curve(np.array([theta]), np.array([weight]), np.array([1])), (1,), "the curve")
         return float(np.exp(-loss[0]))
 
-    weights = np.linspace(-3, 3, 61)
+    weights = np.linspace(-3, 3, 301)
     axes.vlines(
         x, [p_dog(float(weight)) for weight in x], y, color=GREY, linewidth=0.8, alpha=0.7, label="1 − P(label | x)"
     )

@@ -378,6 +378,14 @@ def log_softmax_tables_only(z):
     return shifted - np.log(np.sum(np.exp(shifted), axis=1, keepdims=True))
 
 
+@_q3.wrong
+def log_softmax_truncated(z):
+    """With whole numbers your result loses its decimals: what kind of number can your result array hold?"""
+    result = np.zeros_like(z)
+    result[...] = reference.log_softmax(z)
+    return result
+
+
 @_q3.wrong_by_changing
 def log_softmax_changes_argument(z):
     """You write into the scores that you were given, so that the caller's numbers are changed as well."""
@@ -685,7 +693,7 @@ def squared_error_plain_root(y_pred, y):
 
 @_q6.wrong
 def squared_error_truncated(y_pred, y):
-    """With whole numbers your half loses its decimals: `//` divides and rounds down."""
+    """With whole numbers your half loses its decimals: is it rounded down by `//`, or in an array of whole numbers?"""
     total = np.sum((y_pred - y) ** 2)
     return total // 2 if y.dtype.kind == "i" else total / 2
 
@@ -806,6 +814,15 @@ def cross_entropy_tables_only(p, q):
     """A table works, a single pair fails: which name fits the last axis of both?"""
     with np.errstate(divide="ignore", invalid="ignore"):
         return -np.sum(np.where(p > 0, p * np.log(q), 0.0), axis=1)
+
+
+@_q7.wrong
+def cross_entropy_truncated(p, q):
+    """With whole numbers in p your terms lose their decimals: what kind of number can the array of your terms hold?"""
+    terms = np.zeros_like(p)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        terms[...] = np.where(p > 0, p * np.log(q), 0.0)
+    return -np.sum(terms, axis=-1)
 
 
 @_q7.wrong_by_changing

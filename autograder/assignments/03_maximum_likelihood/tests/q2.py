@@ -6,9 +6,10 @@ name = "q2"
 points = None
 
 @test_case(points=0, hidden=False)
-def example_by_hand(underflow_count):
+def examples_by_hand(underflow_count):
     from utils import checks
     checks.exact(underflow_count(1e-200), 2, 'the count for p = 1e-200')
+    checks.exact(underflow_count(0.25), 538, 'the count for p = 1/4')
 
 @test_case(points=0, hidden=False)
 def larger_factors_last_longer(underflow_count):

@@ -10,16 +10,17 @@ def example_by_hand(log_softmax):
     import numpy as np
     from utils import checks
     result = log_softmax(np.array([np.log(3), 0.0]))
-    checks.close(result, np.log([0.75, 0.25]), 'log_softmax of (ln 3, 0)')
+    checks.close(result, np.log([0.75, 0.25]), 'log_softmax of (log 3, 0)')
 
 @test_case(points=0, hidden=False)
 def logarithms_of_probabilities(log_softmax):
     import numpy as np
     from utils import checks
-    z = np.array([[1.0, 2.0, -1.0], [0.0, -3.0, 0.5]])
-    result = checks.finite(log_softmax(z.copy()), z.shape)
-    assert (result <= 0).all(), 'logarithms of probabilities are at most 0'
-    checks.sums_to_one(np.exp(result), 'exp of your result')
+    for z in (np.array([[1.0, 2.0, -1.0], [0.0, -3.0, 0.5]]), np.array([[1, 2, -1], [0, -3, 1]])):
+        what = 'your result' if z.dtype == float else 'your result for whole numbers'
+        result = checks.finite(log_softmax(z.copy()), z.shape, what)
+        assert (result <= 0).all(), 'logarithms of probabilities are at most 0'
+        checks.sums_to_one(np.exp(result), f'exp of {what}')
 
 @test_case(points=0, hidden=False)
 def large_scores_give_numbers(log_softmax):

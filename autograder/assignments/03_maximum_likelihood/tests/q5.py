@@ -9,7 +9,7 @@ points = None
 def example_by_hand(zero_one_loss):
     import numpy as np
     from utils import checks
-    checks.exact(zero_one_loss(np.array([0, 2, 1]), np.array([0, 1, 2])), 2, 'the loss of the example by hand')
+    checks.exact(zero_one_loss(np.array([0, 2, 0]), np.array([0, 1, 2])), 2, 'the loss of the example by hand')
 
 @test_case(points=0, hidden=False)
 def all_right_costs_nothing(zero_one_loss):

@@ -9,7 +9,7 @@ points = None
 def examples_by_hand(half_squared_error):
     import numpy as np
     from utils import checks
-    checks.close(half_squared_error(np.array([1.0, 4.0]), np.array([0.0, 2.0])), 2.5, 'the loss of the first example')
+    checks.close(half_squared_error(np.array([1, 4]), np.array([0, 2])), 2.5, 'the loss of the first example')
     vectors, targets = (np.array([[1.0, 2.0], [0.0, 0.0]]), np.array([[0.0, 0.0], [0.0, 1.0]]))
     checks.close(half_squared_error(vectors, targets), 3.0, 'the loss of the second example')
 

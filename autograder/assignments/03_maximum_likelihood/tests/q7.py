@@ -11,7 +11,7 @@ def examples_by_hand(cross_entropy):
     from utils import checks
     value = cross_entropy(np.array([0.5, 0.5]), np.array([0.25, 0.75]))
     checks.close(value, -0.5 * np.log(0.25) - 0.5 * np.log(0.75), 'the cross-entropy of the first example by hand')
-    value = cross_entropy(np.array([1.0, 0.0]), np.array([0.25, 0.75]))
+    value = cross_entropy(np.array([1, 0]), np.array([0.25, 0.75]))
     checks.close(value, np.log(4), 'the cross-entropy of (1, 0) and (1/4, 3/4)')
 
 @test_case(points=0, hidden=False)

@@ -6,19 +6,19 @@ name = "q8"
 points = None
 
 @test_case(points=0, hidden=False)
-def example_by_hand(categorical_mle):
-    import numpy as np
-    from utils import checks
-    p = categorical_mle(np.array([0, 2, 0, 1]), 4)
-    checks.close(p, [0.5, 0.25, 0.25, 0.0], 'the probabilities of the example by hand')
-
-@test_case(points=0, hidden=False)
 def probabilities_of_all_classes(categorical_mle):
     import numpy as np
     from utils import checks
     p = checks.finite(categorical_mle(np.array([1, 1, 3, 1, 0]), 6), (6,), 'the probabilities')
-    checks.between(p, 0, 1, 'the probabilities')
     checks.sums_to_one(p, 'the probabilities')
+    checks.between(p, 0, 1, 'the probabilities')
+
+@test_case(points=0, hidden=False)
+def example_by_hand(categorical_mle):
+    import numpy as np
+    from utils import checks
+    p = categorical_mle(np.array([0, 2, 0, 1, 0]), 4)
+    checks.close(p, [0.6, 0.2, 0.2, 0.0], 'the probabilities of the example by hand')
 
 @test_case(points=1, hidden=True)
 def right_probabilities(categorical_mle):
