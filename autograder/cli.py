@@ -86,6 +86,9 @@ def build(
         except building.BuildError as error:
             failed = True
             complain(str(error))
+    if not failed and not building.build_catalogue(check=check) and check:
+        failed = True
+        complain(f"{building.CATALOGUE}: a question changed since it was built; `autograder build` makes it anew")
     if failed:
         raise typer.Exit(INCOMPLETE)
 

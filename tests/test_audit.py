@@ -9,7 +9,8 @@ import types
 import pytest
 from typer.testing import CliRunner
 
-from autograder import assignment, audit, cli, misconceptions
+from autograder import assignment, audit, build, cli, misconceptions
+from autograder.build.catalogue import tolerances
 from autograder.misconceptions import KnownAnswers
 from autograder.mutants import mutants
 
@@ -157,3 +158,57 @@ def test_unknown_assignment_is_a_bad_option():
     result = CliRunner().invoke(cli.app, ["audit", "09_nothing"])
     assert result.exit_code == 2
     assert "no assignment is called 09_nothing" in result.output
+
+
+# The list of all questions
+
+
+CASE = """
+from otter.test_files import test_case
+
+@test_case(points=0, hidden=False)
+def example(f):
+    checks.close(f(1), 2, rtol=0.5)
+
+@test_case(points=1, hidden=True)
+def values(f):
+    {0}
+"""
+
+
+@pytest.mark.parametrize(
+    ("comparison", "words"),
+    [
+        ("checks.close(f(1), 2)", "relative 1e-06, absolute 1e-09"),
+        ("checks.close(f(1), 2, 'x', rtol=1e-4, atol=1e-6)", "relative 0.0001, absolute 1e-06"),
+        ("checks.close(f(1), 2); checks.exact(f(2), 4)", "relative 1e-06, absolute 1e-09; to 1e-12"),
+        ("checks.close(f(1), 2); checks.close(f(2), 4)", "relative 1e-06, absolute 1e-09"),
+        ("assert checks.letter(f, 'abc') == 'b'", "no tolerance is needed"),
+        (
+            "checks.drawn_from(f(1), [0.5, 0.5])",
+            "by how often each value is drawn (right draws are refused with a chance below 1e-11)",
+        ),
+    ],
+)
+def test_tolerances_are_read_off_the_hidden_cases(comparison, words):
+    assert tolerances(CASE.format(comparison)) == words
+
+
+def test_list_of_questions_is_fresh_and_has_every_question_and_misconception():
+    assert build.build_catalogue(check=True)
+    text = (build.ROOT / build.CATALOGUE).read_text(encoding="utf-8")
+    for name in assignment.names():
+        for question in assignment.load(name).questions:
+            assert f"### {question.id}: " in text.partition(f"## {name}: ")[2].partition("\n## ")[0]
+            for wrong in misconceptions.for_question(name, question.id):
+                assert f"| `{wrong.id}` |" in text
+
+
+def test_stale_list_is_written_anew(tmp_path):
+    (tmp_path / "solutions").mkdir()
+    (tmp_path / "solutions" / "02_softmax.py").write_text("")
+    assert not build.build_catalogue(tmp_path, check=True)
+    assert not (tmp_path / build.CATALOGUE).exists()
+    assert not build.build_catalogue(tmp_path)
+    assert build.build_catalogue(tmp_path)
+    assert "## 02_softmax: " in (tmp_path / build.CATALOGUE).read_text(encoding="utf-8")

@@ -199,6 +199,20 @@ def test_report_on_no_records_ends_with_1() -> None:
 # --- Build and doctor ----------------------------------------------------------------------------------------------
 
 
+@pytest.fixture
+def catalogue(monkeypatch: pytest.MonkeyPatch) -> dict[str, bool]:
+    """Whether the list of all questions is fresh, and whether it was written."""
+    state = {"fresh": True, "written": False}
+
+    def build_catalogue(*, check: bool) -> bool:
+        state["written"] = state["written"] or not check
+        return state["fresh"]
+
+    monkeypatch.setattr(building, "build_catalogue", build_catalogue)
+    return state
+
+
+@pytest.mark.usefixtures("catalogue")
 def test_build_names_what_it_wrote(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(building, "masters", lambda: ["a", "b"])
     monkeypatch.setattr(building, "build_assignment", lambda name: [Path(f"notebooks/{name}.ipynb")])
@@ -207,6 +221,7 @@ def test_build_names_what_it_wrote(monkeypatch: pytest.MonkeyPatch) -> None:
     assert run("build", "b").stdout == "notebooks/b.ipynb\n"
 
 
+@pytest.mark.usefixtures("catalogue")
 def test_a_broken_master_is_named_and_the_others_are_built(monkeypatch: pytest.MonkeyPatch) -> None:
     def build(name: str) -> list[Path]:
         if name == "a":
@@ -222,6 +237,23 @@ def test_a_broken_master_is_named_and_the_others_are_built(monkeypatch: pytest.M
     assert "solutions/a.py:7: no END SOLUTION; add it" in result.stderr
 
 
+def test_list_of_questions_is_built_or_checked_after_the_others(
+    monkeypatch: pytest.MonkeyPatch, catalogue: dict[str, bool]
+) -> None:
+    monkeypatch.setattr(building, "masters", lambda: ["a"])
+    monkeypatch.setattr(building, "check_assignment", lambda name: [])
+    monkeypatch.setattr(building, "build_assignment", lambda name: [])
+    assert run("build", "--check").exit_code == 0
+    catalogue["fresh"] = False
+    result = run("build", "--check")
+    assert result.exit_code == 1
+    assert result.stderr.startswith("docs/questions.md: a question changed since it was built; `autograder build`")
+    assert not catalogue["written"]
+    assert run("build").exit_code == 0
+    assert catalogue["written"]
+
+
+@pytest.mark.usefixtures("catalogue")
 def test_check_names_stale_files(monkeypatch: pytest.MonkeyPatch) -> None:
     stale = {"a": ["notebooks/a.ipynb: stale; run `autograder build a`"], "b": []}
     monkeypatch.setattr(building, "masters", lambda: ["a", "b"])

@@ -16,7 +16,9 @@ from autograder.build.master import MASTER_NAME, read_master
 
 ROOT = Path(__file__).resolve().parents[2]
 
-__all__ = ["BuildError", "build_assignment", "check_assignment", "masters"]
+CATALOGUE = Path("docs", "questions.md")
+
+__all__ = ["CATALOGUE", "BuildError", "build_assignment", "build_catalogue", "check_assignment", "masters"]
 
 
 def masters(root: Path = ROOT) -> list[str]:
@@ -98,6 +100,32 @@ def check_assignment(name: str, root: Path = ROOT) -> list[str]:
             stale.append(f"{relative}: {why or 'its master or the build changed since it was built'}")
     stale.extend(f"{path.relative_to(root)}: its master no longer makes it" for path in _leftovers(name, root, built))
     return [f"{line}; `autograder build {name}` makes it anew" for line in stale]
+
+
+def build_catalogue(root: Path = ROOT, *, check: bool = False) -> bool:
+    """Write the list of all questions, from the assignments as they are built now.
+
+    Parameters
+    ----------
+    root
+        The project's folder.
+    check
+        Write nothing.
+
+    Returns
+    -------
+    bool
+        Whether the file stood there as it should.
+    """
+    from autograder import assignment as assignments
+    from autograder.build.catalogue import catalogue
+
+    content = catalogue([assignments.load(name) for name in masters(root) if name in assignments.names()]).encode()
+    path = root / CATALOGUE
+    fresh = path.is_file() and path.read_bytes() == content
+    if not fresh and not check:
+        _write(path, content)
+    return fresh
 
 
 def _build(name: str, root: Path) -> dict[Path, bytes]:
