@@ -367,10 +367,13 @@ class Worker:
 
     def __init__(self, isolation: str, seed: int, make_grader: Callable[..., Any]) -> None:
         context = multiprocessing.get_context("spawn")
-        self.connection, far_end = context.Pipe()
-        self._process = context.Process(target=serve, args=(far_end, isolation, seed, make_grader), daemon=False)
+        self.connection, self._far_end = context.Pipe()
+        arguments = (self._far_end, isolation, seed, make_grader)
+        self._process = context.Process(target=serve, args=arguments, daemon=False)
+
+    def start(self) -> None:
         self._process.start()
-        far_end.close()  # only the worker holds it now: its death is seen as the end of the stream
+        self._far_end.close()  # only the worker holds it now: its death is seen as the end of the stream
 
     def give(self, task: Task) -> None:
         self.connection.send_bytes(msgspec.msgpack.encode(task))
@@ -381,6 +384,8 @@ class Worker:
     def end(self, *, now: bool = False) -> int | None:
         """End the process and return its exit code."""
         self.connection.close()
+        if self._process.pid is None:
+            return None
         if now:
             self._process.terminate()
         self._process.join(PATIENCE)
@@ -429,6 +434,8 @@ class Workers:
     def __init__(self, count: int, isolation: str, seed: int, make_grader: Callable[..., Any] | None = None) -> None:
         self._count, self._isolation, self._seed = count, isolation, seed
         self._make_grader = make_grader or Grader
+        self._all: list[Worker] = []
+        """Every worker that was made, from before it is started: an interrupt may come at any moment."""
         self._idle: list[Worker] = []
         self._busy: dict[Any, tuple[Worker, Task, int]] = {}
 
@@ -438,10 +445,8 @@ class Workers:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        for worker in self._idle:
-            worker.end()
-        for worker, _, _ in self._busy.values():
-            worker.end(now=True)
+        for worker in self._all:
+            worker.end(now=worker not in self._idle)
 
     def grade(self, tasks: Iterator[Task]) -> Iterator[tuple[Task, SubmissionResult]]:
         """Grade all tasks; results come in the order in which they are ready."""
@@ -451,7 +456,7 @@ class Workers:
                     yield task, graders.grade(task)
             return
         more = True
-        while more or self._busy:
+        while True:
             while more and len(self._busy) < self._count:
                 try:
                     task = next(tasks)
@@ -459,6 +464,8 @@ class Workers:
                     more = False
                 else:
                     yield from self._start(task)
+            if not self._busy:  # nothing is left: to wait for nobody would take for ever
+                return
             for connection in multiprocessing.connection.wait(list(self._busy)):
                 worker, task, tries = self._busy.pop(connection)
                 try:
@@ -473,7 +480,7 @@ class Workers:
 
     def _start(self, task: Task, tries: int = 1) -> Iterator[tuple[Task, SubmissionResult]]:
         """Give a task to a worker. Yields a result only if the worker died over it too often."""
-        worker = self._idle.pop() if self._idle else Worker(self._isolation, self._seed, self._make_grader)
+        worker = self._idle.pop() if self._idle else self._new_worker()
         try:
             worker.give(task)
         except OSError:
@@ -481,8 +488,15 @@ class Workers:
         else:
             self._busy[worker.connection] = worker, task, tries
 
+    def _new_worker(self) -> Worker:
+        worker = Worker(self._isolation, self._seed, self._make_grader)
+        self._all.append(worker)
+        worker.start()
+        return worker
+
     def _replace(self, worker: Worker, task: Task, tries: int) -> Iterator[tuple[Task, SubmissionResult]]:
         code = worker.end()
+        self._all.remove(worker)
         if tries < TRIES:
             yield from self._start(task, tries + 1)
         else:

@@ -96,7 +96,7 @@ def test_student_notebook_has_stubs_checks_and_nothing_else(built: Path) -> None
     ]
     assert {cell.cell_type for cell in notebook.cells} == {"code", "markdown"}
     assert not any(cell.get("outputs") or cell.get("execution_count") for cell in notebook.cells)
-    assert set(notebook.metadata) == {"built", "kernelspec", "language_info", "otter"}
+    assert set(notebook.metadata) == {"built", "checks", "kernelspec", "language_info", "otter"}
     assert notebook.metadata["otter"]["assignment_name"] == NAME
     assert set(notebook.metadata["otter"]["tests"]) == {"q1", "m1"}
 

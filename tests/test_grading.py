@@ -9,6 +9,7 @@ import subprocess
 import sys
 from collections.abc import Callable, Collection
 from pathlib import Path
+from typing import Any
 
 import pytest
 from made_up_class import NAME, QUESTIONS, FakeGrader, answers, make_assignment, save
@@ -237,6 +238,20 @@ def test_results_do_not_depend_on_the_number_of_workers(
     grade([handed_in], output=tmp_path / "out", jobs=count)
 
     assert [read(tmp_path / "out", name).result.score for name in ("ada", "bo", "cy")] == [4.5, 0.0, 6.0]
+
+
+def test_workers_that_are_ready_at_the_same_moment_end_the_run(
+    asked: list[object], handed_in: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    wait = grading.multiprocessing.connection.wait
+
+    def wait_for_all(connections: list[Any], timeout: float | None = None) -> list[Any]:
+        assert connections
+        return [connection for connection in connections if wait([connection], timeout)]
+
+    monkeypatch.setattr(grading.multiprocessing.connection, "wait", wait_for_all)
+    with Workers(3, "auto", 0, FakeGrader) as workers:
+        assert len(list(workers.grade(iter(tasks(handed_in))))) == 3
 
 
 def test_a_worker_that_dies_is_replaced_and_nothing_else_is_lost(asked: list[object], handed_in: Path) -> None:
