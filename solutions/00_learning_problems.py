@@ -39,9 +39,9 @@
 #
 # **How it works:** each question has an **answer cell**. Replace its `raise` line, or its `...`, with your code and run
 # the cell (Shift + Enter); then run the **check** below it, as often as you like. It looks at type, shape and an
-# example; the points come from other numbers, after you hand in. Two rules hold for every function: it leaves the
-# arrays that it is given unchanged, and it works for arrays of whole numbers, too. Pictures are drawn by *your*
-# functions. Until a question is answered, its picture only says so.
+# example; the points come from other numbers, after you hand in. Stuck? The hints unfold. Two rules hold for every
+# function: it leaves the arrays that it is given unchanged, and it works for arrays of whole numbers, too. Pictures are
+# drawn by *your* functions. Until a question is answered, its picture only says so.
 
 # %%
 from utils.notebook import start
@@ -140,7 +140,7 @@ def right_letter(m1):
 # Our examples are 40 hikes: $x_1$ is the distance in kilometres, $x_2$ the climb in hundreds of metres, y the duration
 # in hours.
 #
-# **Predict:** what are the units of $\theta_1$, $\theta_2$ and $\theta_3$? Which of them are hours of rest?
+# **Predict:** what are the units of $\theta_1$, $\theta_2$ and $\theta_3$? Which of them stands for hours of rest?
 
 # %%
 import numpy as np
@@ -280,7 +280,7 @@ figures.hikes(linear_model, [0.2, 0.17, 0.5], X, hours)
 #
 # There is no constant term here, and for our second data set that is right: no push x, no force y.
 #
-# **Predict:** with two parameters, which points does every one of these curves go through, whatever θ is?
+# **Predict:** with two parameters, which point does every one of these curves go through, whatever θ is?
 
 # %% [raw]
 # # BEGIN QUESTION
@@ -900,8 +900,8 @@ figures.fits(polynomial_model, squared_error, least_squares, random_search, push
 # %% [markdown]
 # **Look:** a line and a cubic, each fitted to the measurements by your `least_squares` (solid) and by your
 # `random_search` with 100 trials (dashed). In a right picture the two lines all but coincide, the two cubics do not,
-# and least squares has the lower error in both panels: nothing can be lower. The cubic is curved, but it is a weighted
-# sum of the columns x, x² and x³, linear in θ; so least squares fits it as easily as a line.
+# and the error of least squares is never the higher one: nothing can be lower. The cubic is curved, but it is a
+# weighted sum of the columns x, x² and x³, linear in θ; so least squares fits it as easily as a line.
 
 # %% tags=["figure"]
 figures.three_ways(polynomial_model, squared_error, least_squares, random_search, push, force)
@@ -970,8 +970,8 @@ def right_letter(m2):
 # %% [markdown]
 # ## 5. Learning without labels
 #
-# Labels are dear, inputs are cheap. **Unsupervised** learning has $D = \{x_1, \dots, x_n\}$ only. Two things can be
-# asked of it:
+# Labels are expensive, inputs are cheap. **Unsupervised** learning has $D = \{x_1, \dots, x_n\}$ only. Two things can
+# be asked of it:
 #
 # - **generative modelling**: learn what such x are like, well enough to make new ones;
 # - **self-supervised learning**: hide a part of each x and predict it from the rest. The hidden part serves as the
@@ -1002,7 +1002,7 @@ figures.new_images(least_squares, images[digits == 3], rng)
 # %% [markdown]
 # **Look:** nine threes from the data, and below nine that nobody wrote. In a right picture most of them look like a
 # careless 3, and no two are alike. So simple a model knows no strokes, only which pixels tend to be dark together;
-# large generative models work with the same idea on far more data.
+# language models make their texts in the same way, piece by piece, with far larger models and far more data.
 #
 # ## 6. Learning from rewards
 #
@@ -1281,8 +1281,8 @@ def certain_choices_whole_numbers_and_untouched_arguments(expected_reward):
 #
 # Play a game of one step: the state is an input x, the actions are the K labels, and an action earns 1 if it is the
 # right label, else 0. Then the game is over, and the next one brings the next example. Such a game without a second
-# step is called a **bandit**, after the "one-armed bandits" of casinos. A policy for it is nothing but a classifier,
-# $f_\theta(x) = a$, and
+# step is called a **bandit** (with inputs, a *contextual* bandit), after the "one-armed bandits" of casinos. A policy
+# for it is nothing but a classifier, $f_\theta(x) = a$, and
 #
 # $$\sum_i r(x_i, a_i) = \text{the number of right labels}.$$
 #
@@ -1427,8 +1427,8 @@ figures.policy_search(linear_model, random_search, expected_reward, classificati
 # %% [markdown]
 # **Look:** on the left 120 cats and dogs and what the best policy says of each place; on the right what each of 200
 # trials earned, and the best so far. In a right picture the best policy separates nearly all cats from the dogs, and
-# the line on the right only ever rises. Trials that call all animals the same earn 60. No gradient, no label in sight
-# of the agent: rewards alone have made a classifier. It took 200 trials for three parameters, though.
+# the line on the right never falls. Trials that call all animals the same earn 60. No gradient, no label in sight of
+# the agent: rewards alone have made a classifier. It took 200 trials for three parameters, though.
 
 # %% [raw]
 # # BEGIN QUESTION

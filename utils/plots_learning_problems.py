@@ -482,7 +482,7 @@ def _actions(axes: Axes, classification_rewards: Function, x: Floats, y: NDArray
     chosen = _policy(x[order], threshold).argmax(axis=1)
     for place, (rewards, action) in enumerate(zip(table, chosen, strict=True)):
         for row, reward in enumerate(rewards):
-            axes.annotate(f"{reward:.3g}", (place, row), ha="center", va="center", fontsize=9)
+            axes.annotate(_signed(reward), (place, row), ha="center", va="center", fontsize=9)
         good = rewards[action] > 0
         axes.plot(
             place,
