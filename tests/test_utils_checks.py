@@ -195,6 +195,16 @@ def test_texts_and_letters():
         checks.letter(["a"], "abc")
 
 
+class EveryKey(dict):
+    """Has whatever key it is asked for."""
+
+    def __contains__(self, key):
+        return True
+
+    def __getitem__(self, key):
+        return "hot"
+
+
 def test_choices_by_key():
     allowed = ("hot", "cold")
     assert checks.choices({"tea": " Hot", "ice": "cold", 3: None}, ("tea", "ice"), allowed) == {
@@ -205,6 +215,7 @@ def test_choices_by_key():
         (["hot"], "must be a dict, .* but it is a list"),
         (..., "but it is the placeholder"),
         ({"tea": "hot"}, "no entry for 'ice'"),
+        (EveryKey(), "no entry for 'tea'"),
         ({"tea": "hot", "ice": "warm"}, "the entry for 'ice' must be one of \"hot\", \"cold\", but it is 'warm'"),
         ({"tea": ..., "ice": "cold"}, "the entry for 'tea' must be .* but it is the placeholder"),
     ):

@@ -171,11 +171,12 @@ def choices(value: Any, keys: Collection[str], allowed: Collection[str], what: s
     """
     if not isinstance(value, dict):
         raise AssertionError(f"{what} must be a dict, such as {{key: value, ...}}, but it is {_name(value)}")
+    entries = dict(dict.items(value))  # of a plain dict, whatever methods of its own it has
     chosen = {}
     for key in keys:
-        if key not in value:
+        if key not in entries:
             raise AssertionError(f"{what} has no entry for {_excerpt(key)}")
-        text = value[key]
+        text = entries[key]
         tidy = text.strip().lower() if isinstance(text, str) else text
         chosen[key] = one_of(tidy, allowed, f"the entry for {_excerpt(key)}")
     return chosen

@@ -13,7 +13,7 @@ from matplotlib.patches import Rectangle
 from numpy.typing import ArrayLike, NDArray
 
 from utils import checks
-from utils.plots import COLOURS, GREY, HATCHES, LINES, MARKERS, Function, Picture, drawn_by_students
+from utils.plots import COLOURS, EARS, GREY, LINES, MARKERS, SNOUT, Function, Picture, drawn_by_students
 
 Floats = NDArray[np.float64]
 
@@ -22,11 +22,11 @@ CLIMB = "climb (hundreds of metres)"
 PUSH = "push x (cm)"
 FORCE = "force y (N)"
 WEIGHT = "weight (standard deviations)"
-SNOUT = "snout length (standard deviations)"
-EARS = "ear length (standard deviations)"
 
 CAT, DOG = 0, 1
-_LOOKS = {CAT: (COLOURS[1], MARKERS[1], HATCHES[1], "cat"), DOG: (COLOURS[0], MARKERS[0], HATCHES[0], "dog")}
+"""The labels, which are also the actions."""
+_LOOKS = {CAT: (COLOURS[1], MARKERS[1], "cat"), DOG: (COLOURS[0], MARKERS[0], "dog")}
+"""Colour, marker and name of each label, as in the other notebooks."""
 
 _SIDE = 8
 """Pixels along each side of an image."""
@@ -367,7 +367,7 @@ def policy_search(
     action = says_dog(theta, np.column_stack([first.ravel(), second.ravel()])).reshape(first.shape)
     colours = [_LOOKS[CAT][0], _LOOKS[DOG][0]]
     left.contourf(first, second, action.astype(int), levels=[-0.5, 0.5, 1.5], colors=colours, alpha=0.2)
-    for label, (colour, marker, _, name) in _LOOKS.items():
+    for label, (colour, marker, name) in _LOOKS.items():
         left.plot(*X[y == label].T, marker, color=colour, linestyle="", markersize=5, label=f"a {name}")
     left.set(title=f"Best policy: reward {best:g} of {len(y)}", xlabel=SNOUT, ylabel=EARS)
     left.legend(loc="upper left", fontsize="small")

@@ -425,7 +425,8 @@ def least_squares_by_solving_normal_equations(X, y):
 @_q4.wrong
 def least_squares_not_of_least_norm(X, y):
     """Where several θ are best you return another one than the shortest. Compare θ1² + θ2² + … of all of them."""
-    theta, chosen = np.zeros(X.shape[1]), []
+    theta = np.zeros(X.shape[1])
+    chosen: list[int] = []
     for column in range(X.shape[1]):
         if np.linalg.matrix_rank(X[:, [*chosen, column]]) > len(chosen):
             chosen.append(column)

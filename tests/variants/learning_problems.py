@@ -94,6 +94,12 @@ def polynomial_by_vander(theta, x):
 
 
 @variant("q2")
+def polynomial_in_single_precision(theta, x):
+    x = x.astype(np.float32)
+    return np.sum([weight * x ** (k + 1) for k, weight in enumerate(theta.astype(np.float32))], axis=0)
+
+
+@variant("q2")
 def polynomial_by_two_loops(theta, x):
     return [sum(weight * float(value) ** power for power, weight in enumerate(theta, start=1)) for value in x]
 
@@ -160,6 +166,11 @@ def least_squares_by_singular_values(X, y):
     U, s, Vt = np.linalg.svd(X, full_matrices=False)
     keep = s > 1e-10 * s[0]
     return Vt[keep].T @ ((U[:, keep].T @ y) / s[keep])
+
+
+@variant("q4")
+def least_squares_in_single_precision(X, y):
+    return np.linalg.lstsq(X.astype(np.float32), y.astype(np.float32))[0]
 
 
 @variant("q4")
@@ -260,6 +271,11 @@ def reward_by_einsum(policy, rewards):
 @variant("q7")
 def reward_by_trace(policy, rewards):
     return np.trace(policy @ rewards.T)
+
+
+@variant("q7")
+def reward_in_single_precision(policy, rewards):
+    return (policy.astype(np.float32) * rewards.astype(np.float32)).sum()
 
 
 @variant("q7")

@@ -26,7 +26,7 @@ def right_predictions_of_lines_and_cubics(polynomial_model):
     from utils import checks, learning_problems
     rng = checks.rng('q2')
     for d, n in [(1, 5), (3, 7), (3, 1)]:
-        theta, x = (rng.normal(size=d), rng.uniform(-2, 2, size=n))
+        theta, x = (rng.normal(size=d), rng.uniform(-1.5, 1.5, size=n))
         expected = learning_problems.polynomial_model(theta, x)
         checks.close(polynomial_model(theta.copy(), x.copy()), expected, 'the predictions')
 
@@ -34,8 +34,8 @@ def right_predictions_of_lines_and_cubics(polynomial_model):
 def right_predictions_of_other_polynomials(polynomial_model):
     from utils import checks, learning_problems
     rng = checks.rng('q2 other')
-    for d, n in [(2, 5), (4, 4), (5, 3), (6, 2), (1, 1)]:
-        theta, x = (rng.normal(size=d), rng.uniform(-2, 2, size=n))
+    for d, n in [(2, 5), (4, 4), (5, 3), (1, 1)]:
+        theta, x = (rng.normal(size=d), rng.uniform(-1.5, 1.5, size=n))
         expected = learning_problems.polynomial_model(theta, x)
         checks.close(polynomial_model(theta.copy(), x.copy()), expected, 'the predictions')
 
