@@ -221,6 +221,15 @@ def test_pairs_of_unlike_arrays_are_compared_member_by_member():
         assert known.name(known.outputs(other)) == []
 
 
+def test_dicts_are_compared_key_by_key():
+    known = KnownAnswers("q1", {"tea": "hot", "ice": "cold"})
+    known.add("melted", "Ice is never hot.", {"tea": "hot", "ice": "hot"})
+    assert known.is_right([Output({"ice": "Cold", "tea": "hot"})])
+    assert known.name([Output({"ice": "hot ", "tea": "hot"})]) == ["melted"]
+    for other in ({"ice": "hot"}, {"ice": "hot", "tea": None}, {"ice": {}, "tea": {}}, {"ice": 1, "tea": 2}, [], "hot"):
+        assert known.name([Output(other)]) == []
+
+
 def test_random_answers_are_compared_by_their_summary():
     known = KnownAnswers("q1", lambda rng: rng.integers(2, size=999), lambda: [(np.random.default_rng(1),)])
     known.summary = lambda draws: np.round(np.mean(draws) * 4)

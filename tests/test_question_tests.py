@@ -103,7 +103,8 @@ def test_right_answers_get_full_scores_from_the_grader(grader_of, lecture, style
     notebook = json.loads((ROOT / "notebooks" / f"{lecture.name}.ipynb").read_text())
     for question, answers in lecture.variants.items():
         answer = answers[style % len(answers)]
-        source = f"{lecture.names[question]} = {getattr(answer, '__name__', repr(str(answer)))}"
+        value = str(answer) if isinstance(answer, str) else answer
+        source = f"{lecture.names[question]} = {getattr(answer, '__name__', repr(value))}"
         if lecture.asks_for_function(question):
             source = f"{lecture.variants_source}\n{source}"
         [cell] = [cell for cell in notebook["cells"] if cell["id"] == f"{question}-answer"]

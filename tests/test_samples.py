@@ -40,6 +40,61 @@ OPEN = Verdict("not attempted")
 FAILED = Verdict("failed")
 ERROR = Verdict("error")
 
+LEARNING_PROBLEMS: dict[str, dict[str, Verdict]] = {
+    # All right
+    "amara-okafor": {},
+    # All right in another way: loops, lists, lambdas, float32, a dict that is computed
+    "bo-lindqvist": {},
+    # All right, with prints, warnings, magics and cells of their own
+    "noah-schmidt": {},
+    # Averages, keeps the last trial, punishes wrong actions
+    "chen-wei": {
+        "q3": Verdict("failed", 0, "squared-error-as-mean-of-all"),
+        "q5": Verdict("failed", 0, "search-keeps-last"),
+        "q7": Verdict("failed", 0, "reward-mean-of-steps"),
+        "q8": Verdict("failed", 0, "rewards-minus-1-for-wrong"),
+    },
+    # Counts powers from 0, inverts what has no inverse
+    "dariusz-nowak": {
+        "q2": Verdict("failed", 0, "polynomial-powers-from-0"),
+        "q4": Verdict("partial", 2, "least-squares-by-solving-normal-equations"),
+        "m2": Verdict("failed", 0, "least-squares-lines-only"),
+        "q8": Verdict("failed", 0, "rewards-only-classes-that-occur"),
+    },
+    # Takes parameters in another order, and what is likely for what is certain
+    "elif-yilmaz": {
+        "m1": Verdict("failed", 0, "nothing-without-labels"),
+        "q1": Verdict("failed", 0, "linear-constant-first"),
+        "q2": Verdict("failed", 0, "polynomial-by-polyval-as-it-is"),
+        "q6": Verdict("partial", 2, "kind-images-without-labels-supervised"),
+        "q7": Verdict("partial", 1, "reward-of-likeliest-action"),
+        "m3": Verdict("failed", 0, "labels-are-no-rewards"),
+    },
+    # Squares the sum, makes a generator for each trial, two mistakes in one dict
+    "farid-haddad": {
+        "q3": Verdict("failed", 0, "squared-error-square-of-sum"),
+        "q5": Verdict("failed", 0, "search-new-generator-in-each-trial"),
+        "q6": Verdict("partial", 1),
+        "q8": Verdict("failed", 0, "rewards-whole-columns"),
+        "m3": Verdict("failed", 0, "label-tells-chosen-action-only"),
+    },
+    # Half finished: q5 returns nothing yet
+    "hana-sato": {"q5": FAILED, **dict.fromkeys(("m2", "q6", "q7", "q8", "m3"), OPEN)},
+    # Untouched
+    "ivan-petrov": dict.fromkeys(auto_questions("00_learning_problems"), OPEN),
+    # Raises, at once or when called
+    "jonas-weber": dict.fromkeys(("q1", "q4", "m2", "q6", "q7", "q8"), ERROR),
+    # Loops for ever
+    "kavya-raman": {"q5": Verdict("timeout")},
+    # Moved, merged, split and deleted cells, no cell ids
+    "maria-garcia": {"q5": OPEN},
+    # Cheats: looks for the reference, returns what equals everything, replaces what comparisons are made with
+    "quinn-taylor": {
+        **dict.fromkeys(("q2", "q4"), ERROR),
+        **dict.fromkeys(("q5", "q6", "q7"), FAILED),
+    },
+}
+
 CONDITIONAL_PROBABILITY: dict[str, dict[str, Verdict]] = {
     # All right
     "amara-okafor": {},
@@ -213,6 +268,7 @@ MAXIMUM_LIKELIHOOD: dict[str, dict[str, Verdict]] = {
 }
 
 EXPECTED = {
+    "00_learning_problems": LEARNING_PROBLEMS,
     "01_conditional_probability": CONDITIONAL_PROBABILITY,
     "02_softmax": SOFTMAX,
     "03_maximum_likelihood": MAXIMUM_LIKELIHOOD,

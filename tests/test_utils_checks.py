@@ -199,6 +199,34 @@ def test_texts_and_letters():
         checks.letter(["a"], "abc")
 
 
+class EveryKey(dict):
+    """Has whatever key it is asked for."""
+
+    def __contains__(self, key):
+        return True
+
+    def __getitem__(self, key):
+        return "hot"
+
+
+def test_choices_by_key():
+    allowed = ("hot", "cold")
+    assert checks.choices({"tea": " Hot", "ice": "cold", 3: None}, ("tea", "ice"), allowed) == {
+        "tea": "hot",
+        "ice": "cold",
+    }
+    for value, words in (
+        (["hot"], "must be a dict, .* but it is a list"),
+        (..., "but it is the placeholder"),
+        ({"tea": "hot"}, "no entry for 'ice'"),
+        (EveryKey(), "no entry for 'tea'"),
+        ({"tea": "hot", "ice": "warm"}, "the entry for 'ice' must be one of \"hot\", \"cold\", but it is 'warm'"),
+        ({"tea": ..., "ice": "cold"}, "the entry for 'tea' must be .* but it is the placeholder"),
+    ):
+        with pytest.raises(AssertionError, match=words):
+            checks.choices(value, ("tea", "ice"), allowed)
+
+
 @pytest.mark.parametrize("kind", [bool, np.bool_, np.array, int, float, np.float32])
 def test_truth_values(kind):
     assert checks.truth(kind(True)) is True

@@ -7,8 +7,9 @@ import numpy as np
 import pytest
 from matplotlib.image import imread
 
-from utils import conditional_probability, datasets, maximum_likelihood, plots, softmax, widgets
+from utils import conditional_probability, datasets, learning_problems, maximum_likelihood, plots, softmax, widgets
 from utils import plots_conditional_probability as plots_01
+from utils import plots_learning_problems as plots_00
 from utils import plots_maximum_likelihood as plots_03
 
 X, y = datasets.animals(n_per_class=5, rng=np.random.default_rng(0))
@@ -141,6 +142,42 @@ FIGURES |= {
     "theta_and_loss": (plots_03.theta_and_loss, [maximum_likelihood.nll_curve], [WEIGHT, DOG, 2.0]),
     "theta_sweep": (plots_03.theta_sweep, [maximum_likelihood.nll_curve], [WEIGHT, DOG]),
     "nll_minimum": (plots_03.nll_minimum, [maximum_likelihood.nll_curve], [WEIGHT, DOG]),
+}
+
+# Learning problems
+
+HIKES, HOURS = datasets.hikes(n=12, rng=np.random.default_rng(0))
+PUSH, FORCE = datasets.rubber_buffer(n=8, rng=np.random.default_rng(0))
+LIGHT, IS_DOG = datasets.cats_and_dogs(n=10, rng=np.random.default_rng(7))
+PIXELS = datasets.digits()[0][:80]
+MODEL_AND_ERROR = [learning_problems.polynomial_model, learning_problems.squared_error]
+WAYS = [learning_problems.least_squares, learning_problems.random_search]
+REWARDS = [learning_problems.expected_reward, learning_problems.classification_rewards]
+
+FIGURES |= {
+    "hikes": (plots_00.hikes, [learning_problems.linear_model], [[0.2, 0.17, 0.5], HIKES, HOURS]),
+    "family_of_curves": (
+        plots_00.family_of_curves,
+        [learning_problems.polynomial_model],
+        [[(1.5,), (1.0, 0.8), (0.0, 0.0, 1.0)], PUSH, FORCE],
+    ),
+    "slope_and_error": (plots_00.slope_and_error, MODEL_AND_ERROR, [PUSH, FORCE, 0.5]),
+    "slope_sweep": (plots_00.slope_sweep, MODEL_AND_ERROR, [PUSH, FORCE]),
+    "fits": (plots_00.fits, MODEL_AND_ERROR + WAYS, [PUSH, FORCE, 20]),
+    "three_ways": (plots_00.three_ways, MODEL_AND_ERROR + WAYS, [PUSH, FORCE]),
+    "filled_patches": (plots_00.filled_patches, [learning_problems.least_squares], [PIXELS[:60], PIXELS[60:64]]),
+    "new_images": (
+        lambda least_squares, known: plots_00.new_images(least_squares, known, np.random.default_rng(0)),
+        [learning_problems.least_squares],
+        [PIXELS],
+    ),
+    "bandit": (plots_00.bandit, REWARDS, [LIGHT, IS_DOG, 0.2]),
+    "bandit_sweep": (plots_00.bandit_sweep, REWARDS, [LIGHT, IS_DOG]),
+    "policy_search": (
+        plots_00.policy_search,
+        [learning_problems.linear_model, learning_problems.random_search, *REWARDS],
+        [X[y <= 1, :2], 1 - y[y <= 1], 30],
+    ),
 }
 every_figure = pytest.mark.parametrize(("draw", "functions", "rest"), FIGURES.values(), ids=list(FIGURES))
 
@@ -347,3 +384,58 @@ def test_wrong_losses_look_wrong():
 def test_settings_of_the_shared_style_reach_other_modules():
     figure = plots_03.nll_minimum(maximum_likelihood.nll_curve, WEIGHT, DOG).figure
     assert not figure.axes[0].spines["top"].get_visible()
+
+
+@pytest.mark.parametrize(
+    ("slider", "ends", "label"),
+    [
+        (lambda model: widgets.slope_slider(model, learning_problems.squared_error, PUSH, FORCE), (-1, 3), "slope"),
+        (
+            lambda _: widgets.policy_slider(*REWARDS, LIGHT, IS_DOG),
+            (-1.5, 1.5),
+            "threshold",
+        ),
+    ],
+)
+def test_sliders_of_learning_problems(slider, ends, label, capsys):
+    control = slider(learning_problems.polynomial_model).children[0]
+    assert control.continuous_update is False
+    assert (control.min, control.max, control.description) == (*ends, label)
+    control.value = 0.5
+    assert "Picture: " in capsys.readouterr().out
+
+
+def test_sliders_of_open_questions_about_learning_problems_are_notes():
+    for note in (
+        widgets.slope_slider(unanswered, learning_problems.squared_error, PUSH, FORCE),
+        widgets.policy_slider(unanswered, learning_problems.classification_rewards, LIGHT, IS_DOG),
+    ):
+        assert repr(note).startswith("Answer q5 first")
+
+
+def test_curves_with_a_constant_miss_the_origin():
+    thetas = [(1.5,), (1.0, 0.8)]
+    right = plots_00.family_of_curves(learning_problems.polynomial_model, thetas, PUSH, FORCE)
+    wrong = plots_00.family_of_curves(lambda theta, x: np.polyval(theta, x), thetas, PUSH, FORCE)
+    assert "values at x = 0 are 0, 0." in right.description
+    assert "values at x = 0 are 1.5, 0.8." in wrong.description
+
+
+def test_reward_of_a_policy_is_the_number_of_right_labels_only_with_right_rewards():
+    lines = plots_00.bandit(*REWARDS, LIGHT, IS_DOG, 0.2).figure.axes[1].get_lines()
+    assert np.array_equal(lines[0].get_ydata(), lines[1].get_ydata())
+    punishing = [REWARDS[0], lambda y, K: 2 * np.eye(K)[y] - 1]
+    lines = plots_00.bandit(*punishing, LIGHT, IS_DOG, 0.2).figure.axes[1].get_lines()
+    assert not np.array_equal(lines[0].get_ydata(), lines[1].get_ydata())
+
+
+def test_search_that_keeps_the_last_trial_looks_worse():
+    def keeps_last(loss, n_params, n_trials, rng):
+        theta = rng.normal(size=(n_trials, n_params))[-1]
+        return theta, loss(theta)
+
+    given = [*MODEL_AND_ERROR, learning_problems.least_squares]
+    right = plots_00.fits(*given, learning_problems.random_search, PUSH, FORCE, 100).description
+    wrong = plots_00.fits(*given, keeps_last, PUSH, FORCE, 100).description
+    assert right.split(" by least")[0] == wrong.split(" by least")[0]
+    assert right != wrong

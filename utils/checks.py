@@ -176,6 +176,24 @@ def letter(value: Any, letters: str, what: str = "your answer") -> str:
     return answer
 
 
+def choices(value: Any, keys: Collection[str], allowed: Collection[str], what: str = "your answer") -> dict[str, str]:
+    """Return what a dict gives for each of `keys`, in lower case, if all of that is one of the texts allowed.
+
+    What else the dict holds does not matter.
+    """
+    if not isinstance(value, dict):
+        raise AssertionError(f"{what} must be a dict, such as {{key: value, ...}}, but it is {_name(value)}")
+    entries = dict(dict.items(value))  # of a plain dict, whatever methods of its own it has
+    chosen = {}
+    for key in keys:
+        if key not in entries:
+            raise AssertionError(f"{what} has no entry for {_excerpt(key)}")
+        text = entries[key]
+        tidy = text.strip().lower() if isinstance(text, str) else text
+        chosen[key] = one_of(tidy, allowed, f"the entry for {_excerpt(key)}")
+    return chosen
+
+
 def truth(value: Any, what: str = "your result") -> bool:
     """Return `value` if it is True or False (NumPy's booleans, and the numbers 0 and 1, will do)."""
     if isinstance(value, (bool, np.bool_)):

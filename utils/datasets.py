@@ -171,3 +171,64 @@ def cats_and_dogs(
     x = rng.normal(size=n)
     p_dog = 1 / (1 + np.exp(-theta * x))
     return x, (rng.uniform(size=n) < p_dog).astype(np.int64)
+
+
+# Learning problems
+
+_HOURS = np.array([0.2, 0.17, 0.5])
+"""Hours for each kilometre and for each hundred metres of climb, and hours of rest."""
+_FORCE = np.array([0.5, 0.15, 0.6])
+"""Newtons for each centimetre, square centimetre and cubic centimetre."""
+
+
+def hikes(n: int, rng: np.random.Generator) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Generate hikes that are described by their length and climb, and how long each took.
+
+    Parameters
+    ----------
+    n : int
+        Number of hikes.
+    rng : numpy.random.Generator
+
+    Returns
+    -------
+    X : ndarray, shape (n, 2)
+        Distance in kilometres, and climb in hundreds of metres.
+    y : ndarray, shape (n,)
+        Duration in hours.
+
+    Examples
+    --------
+    >>> X, y = hikes(5, np.random.default_rng(0))
+    >>> X.shape, bool((y > 0).all())
+    ((5, 2), True)
+    """
+    X = np.column_stack([rng.uniform(4, 20, size=n), rng.uniform(0, 12, size=n)])
+    return X, X @ _HOURS[:2] + _HOURS[2] + rng.normal(scale=0.3, size=n)
+
+
+def rubber_buffer(n: int, rng: np.random.Generator) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Generate measurements of a rubber buffer, which gets stiffer the farther it is moved.
+
+    Parameters
+    ----------
+    n : int
+        Number of measurements.
+    rng : numpy.random.Generator
+
+    Returns
+    -------
+    x : ndarray, shape (n,)
+        How far it was pushed, in centimetres, in equal steps from -1.5 to 1.5; negative if it was pulled.
+    y : ndarray, shape (n,)
+        The force that this took, in newtons.
+
+    Examples
+    --------
+    >>> x, y = rubber_buffer(50, np.random.default_rng(0))
+    >>> bool(np.corrcoef(x, y)[0, 1] > 0.9)
+    True
+    """
+    x = np.linspace(-1.5, 1.5, n)
+    powers = np.column_stack([x, x**2, x**3])
+    return x, powers @ _FORCE + rng.normal(scale=0.25, size=n)

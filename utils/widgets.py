@@ -7,7 +7,7 @@ from typing import Any
 
 from numpy.typing import ArrayLike
 
-from utils import plots, plots_conditional_probability, plots_maximum_likelihood
+from utils import plots, plots_conditional_probability, plots_learning_problems, plots_maximum_likelihood
 
 
 def temperature_slider(softmax_with_temperature: Callable[..., Any], scores: ArrayLike, classes: Sequence[str]) -> Any:
@@ -79,6 +79,31 @@ def theta_slider(nll_curve: Callable[..., Any], x: ArrayLike, y: ArrayLike) -> A
         return plots_maximum_likelihood.theta_and_loss(nll_curve, x, y, theta)
 
     return _slider(draw, "theta", start=0.0, low=-2.0, high=8.0, step=0.1)
+
+
+# Learning problems
+
+
+def slope_slider(
+    polynomial_model: Callable[..., Any], squared_error: Callable[..., Any], x: ArrayLike, y: ArrayLike
+) -> Any:
+    """Show a line, its differences from the data and its error, with the slope on a slider from -1 to 3."""
+
+    def draw(slope: float) -> plots.Picture | plots.Note:
+        return plots_learning_problems.slope_and_error(polynomial_model, squared_error, x, y, slope)
+
+    return _slider(draw, "slope", start=0.0, low=-1.0, high=3.0, step=0.1)
+
+
+def policy_slider(
+    expected_reward: Callable[..., Any], classification_rewards: Callable[..., Any], x: ArrayLike, y: ArrayLike
+) -> Any:
+    """Show actions and rewards of the policy "dog above the threshold", with it on a slider from -1.5 to 1.5."""
+
+    def draw(threshold: float) -> plots.Picture | plots.Note:
+        return plots_learning_problems.bandit(expected_reward, classification_rewards, x, y, threshold)
+
+    return _slider(draw, "threshold", start=-1.0, low=-1.5, high=1.5, step=0.05)
 
 
 def _slider(

@@ -263,10 +263,12 @@ def _alike(first: Iterable[Any], second: Iterable[Any]) -> bool:
 def _same(first: Any, second: Any) -> bool:
     """Tell whether two values agree: two errors, two texts, numbers of one shape within the tolerance, or their like.
 
-    Tuples and lists that are no table of numbers agree if their members do.
+    Tuples and lists that are no table of numbers agree if their members do; dicts, if they do for each key.
     """
     if first is None or second is None:
         return first is second
+    if isinstance(first, dict) and isinstance(second, dict):
+        return first.keys() == second.keys() and _alike(list(first.values()), [second[key] for key in first])
     if isinstance(first, str) or isinstance(second, str):
         return isinstance(first, str) and isinstance(second, str) and first.strip().lower() == second.strip().lower()
     arrays = [checks.numbers_in(first), checks.numbers_in(second)]
