@@ -155,7 +155,7 @@ def nll_gradient(Theta: ArrayLike, X: ArrayLike, y: ArrayLike) -> Floats:
     [[-0.5, 0.5], [-1.5, 1.5]]
     """
     residual = predict_proba(X, Theta)
-    residual[np.arange(len(residual)), y] -= 1
+    residual[np.arange(len(residual)), np.asarray(y)] -= 1
     return np.asarray(X, dtype=float).T @ residual
 
 
