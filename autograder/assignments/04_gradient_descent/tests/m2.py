@@ -13,5 +13,5 @@ def one_letter(m2):
 @test_case(points=1, hidden=True)
 def right_letter(m2):
     from utils import checks
-    assert checks.letter(m2, 'abcd', 'm2') == 'c', 'that is not it: look at the four paths in the bowl once more'
+    assert checks.letter(m2, 'abcd', 'm2') == 'b', 'that is not it: what happens to a sum if each term occurs twice?'
 
