@@ -54,14 +54,14 @@ def landscape(loss: Function) -> Picture:
 def slopes(numerical_gradient: Function, loss: Function, places: Sequence[float]) -> Picture:
     """Draw a loss of one parameter with its slope at some places, and an arrow to where it falls."""
     grid = np.linspace(-2, 6, 121)
-    curve = np.array([float(loss(np.array([theta]))) for theta in grid])
+    curve = np.array([checks.real_number(loss(np.array([theta])), "the loss") for theta in grid])
     found = [_slope(numerical_gradient, loss, theta) for theta in places]
     figure = Figure(figsize=(10, 3.8), layout="constrained")
     left, right = figure.subplots(1, 2)
     left.plot(grid, curve, color=GREY, label="loss L(θ)")
     top = curve.max()
     for theta, slope in zip(places, found, strict=True):
-        here = float(loss(np.array([theta])))
+        here = checks.real_number(loss(np.array([theta])), "the loss")
         k = 0 if slope < 0 else 1
         reach = np.array([-0.7, 0.7])
         left.plot(theta + reach, here + slope * reach, color=COLOURS[k], linestyle=LINES[k])
@@ -120,8 +120,8 @@ def directions(is_descent_direction: Function, numerical_gradient: Function, los
     left, right = figure.subplots(1, 2)
     _contours(left, loss, (at[0] - 1.6, at[0] + 1.6), (at[1] - 1.3, at[1] + 1.3))
     downhill = 0
-    for angle in range(0, 360, 15):
-        v = _turned(-grad, angle)
+    for turn in range(24):
+        v = _turned(-grad, 15 * turn + 7.5)  # none at a right angle, where rounding would decide
         down = checks.truth(is_descent_direction(v.copy(), grad.copy()), "the result of is_descent_direction")
         downhill += down
         tip = at + 0.9 * v
@@ -136,17 +136,25 @@ def directions(is_descent_direction: Function, numerical_gradient: Function, los
                 "linewidth": 2 if down else 1.5,
             },
         )
+    steepest = at + 1.2 * _turned(-grad, 0)
+    left.annotate(
+        "",
+        (float(steepest[0]), float(steepest[1])),
+        xytext=(float(at[0]), float(at[1])),
+        arrowprops={"arrowstyle": "-|>", "color": "black", "linewidth": 2.5},
+    )
+    left.plot([], [], color="black", linewidth=2.5, label="−gradient, measured by yours")
     left.plot([], [], color=COLOURS[0], label="descent direction, says yours")
     left.plot([], [], color=COLOURS[1], linestyle=":", label="none, says yours")
     left.set_title("Half of all directions lead down")
     left.set_aspect("equal")
     left.legend(loc="upper right", fontsize="small")
     alphas = np.linspace(0, 2.2, 45)
-    start = float(loss(at.copy()))
+    start = checks.real_number(loss(at.copy()), "the loss")
     for k, angle in enumerate((0, 45, 80, 120, 180)):
         v = _turned(-grad, angle)
         down = checks.truth(is_descent_direction(v.copy(), grad.copy()), "the result of is_descent_direction")
-        along = [float(loss(at + alpha * v)) for alpha in alphas]
+        along = [checks.real_number(loss(at + alpha * v), "the loss") for alpha in alphas]
         colour, line, marker = (GREY, (0, (1, 3)), "v") if k == 4 else (COLOURS[k], LINES[k], MARKERS[k])
         verdict = "descent" if down else "no descent"
         right.plot(
@@ -187,7 +195,7 @@ def direction(
     left.set_title(f"v, turned by {angle:.0f}° from −gradient")
     left.set_aspect("equal")
     alphas = np.linspace(0, 2.4, 61)
-    along = np.array([float(loss(at + alpha * v)) for alpha in alphas])
+    along = np.array([checks.real_number(loss(at + alpha * v), "the loss") for alpha in alphas])
     right.plot(alphas, along, color=COLOURS[k], label="L(θ + αv)")
     first_order = along[0] + alphas * (v @ grad)
     right.plot(alphas, first_order, color=GREY, linestyle="--", label=f"first order: slope v · grad = {v @ grad:.1f}")
@@ -211,7 +219,7 @@ def descent(
     """Draw a path of gradient descent on the map of a loss, and the loss at each step."""
     theta0 = np.array(theta0, dtype=float)
     path = _path(gradient_descent, gradient, theta0, lr, n_steps)
-    losses = np.array([float(loss(theta)) for theta in path])
+    losses = np.array([checks.real_number(loss(theta), "the loss") for theta in path])
     figure = Figure(figsize=(10, 3.8), layout="constrained")
     left, right = figure.subplots(1, 2, width_ratios=(1.3, 1))
     _contours(left, loss, W, B)
@@ -381,7 +389,7 @@ def binary_training(
     right.set(title="… and the model turns towards the animals", xlabel="weight (standard deviations)")
     right.set_ylabel("P(dog | x)")
     figure.legend(*right.get_legend_handles_labels(), loc="outside lower center", ncols=6, fontsize="small")
-    losses = [float(loss(path[step])) for step in moments]
+    losses = [checks.real_number(loss(path[step]), "the loss") for step in moments]
     told = ", ".join(f"{value:.1f} after {step} steps" for step, value in zip(moments, losses, strict=True))
     return Picture(figure, f"Path on the landscape, and P(dog | x) at {len(moments)} moments; the loss is {told}.")
 
@@ -409,7 +417,7 @@ def digits_training(
     for k, lr in enumerate(lrs):
         path = _path(gradient_descent, lambda Theta: np.divide(nll_gradient(Theta, X, y), len(X)), theta0, lr, n_steps)
         steps = np.unique(np.r_[0:10, 10 : n_steps + 1 : 5, n_steps])
-        losses = [float(loss(path[step], X, y)) for step in steps]
+        losses = [checks.real_number(loss(path[step], X, y), "the loss") for step in steps]
         style: Any = {"color": COLOURS[k], "linestyle": LINES[k], "marker": MARKERS[k], "markevery": 10}
         left.plot(steps, losses, label=f"learning rate {lr:g}", **style)
         told.append(f"{losses[0]:.2f} to {losses[-1]:.2f} at learning rate {lr:g}")
@@ -467,8 +475,10 @@ def digit_weights(
         axes.set(title=f"θ of digit {k}", xticks=[], yticks=[])
         axes.grid(False)
     figure.colorbar(image, ax=panels, label="score for each unit of ink")
-    figure.supxlabel("pixel column")
-    figure.supylabel("pixel row")
+    for axes in panels[1]:
+        axes.set_xlabel("pixel column")
+    for axes in panels[:, 0]:
+        axes.set_ylabel("pixel row")
     figure.suptitle("What the classifier looks for: ink in purple pixels speaks for a digit, in orange ones against it")
     return Picture(
         figure,
@@ -504,7 +514,7 @@ def _loss_table(
 ) -> tuple[Floats, Floats, Floats]:
     """Compute a loss of two parameters on a grid, one row for each value of the second."""
     w, b = np.linspace(*first, 41), np.linspace(*second, 41)
-    table = np.array([[float(loss(np.array([one, two]))) for one in w] for two in b])
+    table = np.array([[checks.real_number(loss(np.array([one, two])), "the loss") for one in w] for two in b])
     return w, b, table
 
 
