@@ -513,10 +513,11 @@ widgets.direction_slider(is_descent_direction, numerical_gradient, loss, here)
 figures.directions(is_descent_direction, numerical_gradient, loss, here)
 
 # %% [markdown]
-# **Look:** on the left 24 directions around one point of the landscape: solid blue where your function sees a descent,
-# dotted orange where not; minus the gradient in black. In a right picture exactly the half on the side of lower loss is
-# blue; the border runs along the contour line, where v · ∇L = 0. On the right the loss along five of the directions. At 0° it falls fastest. At 80°
-# it falls for a short while and then rises above its start: hence the words *a small enough step*.
+# **Look:** on the left 24 directions around one point of the landscape: solid blue where your function sees a
+# descent, dotted orange where not; minus the gradient in black. In a right picture exactly the half on the side of
+# lower loss is blue; the border runs along the contour line, where v · ∇L = 0. On the right the loss along five of
+# the directions. At 0° it falls fastest. At 80° it falls for a short while and then rises above its start: hence the
+# words *a small enough step*.
 #
 # ## 5. Gradient descent
 #
