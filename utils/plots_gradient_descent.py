@@ -148,7 +148,7 @@ def directions(is_descent_direction: Function, numerical_gradient: Function, los
     left.plot([], [], color=COLOURS[1], linestyle=":", label="none, says yours")
     left.set_title("Half of all directions lead down")
     left.set_aspect("equal")
-    left.legend(loc="upper right", fontsize="small")
+    figure.legend(*left.get_legend_handles_labels(), loc="outside lower left", ncols=3, fontsize="small")
     alphas = np.linspace(0, 2.2, 45)
     start = checks.real_number(loss(at.copy()), "the loss")
     for k, angle in enumerate((0, 45, 80, 120, 180)):
