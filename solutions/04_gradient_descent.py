@@ -813,8 +813,8 @@ widgets.learning_rate_slider(gradient_descent, H, bowl_start, 40)
 
 # %% [markdown]
 # **Try:** move the slider (arrow keys work too). (1) At which learning rate is the loss lowest after 40 steps? (2) From
-# where on does the path zigzag across the valley, and from where on does it leave it? (3) The limit that you found: is
-# it nearer to 2/1 or to 2/11?
+# where on does the path zigzag across the valley, and from where on does it leave it? (3) When it leaves, does it do so
+# along the valley or across it?
 #
 # Below are four positions of the slider as a picture that needs none:
 
@@ -1701,7 +1701,7 @@ figures.on_a_big_gpu(train_with_pytorch, gradient_step, *known, 1.0, 300)
 # **Look:** with PyTorch, the sentence above ends with a mean loss of 0.1328, the last point of the dash-dotted curve of
 # section 9: another library, perhaps another machine, the same mathematics. With 1500 small images a GPU is hardly
 # faster than your processor. With a million large ones, and a network in place of a matrix, it is the difference
-# between hours and months.
+# between hours and weeks.
 #
 # ## Recap
 #

@@ -185,7 +185,7 @@ def direction(
     down = checks.truth(is_descent_direction(v.copy(), grad.copy()), "the result of is_descent_direction")
     k = 0 if down else 1
     verdict = "a descent direction" if down else "no descent direction"
-    figure = Figure(figsize=(10, 3.8), layout="constrained")
+    figure = Figure(figsize=(8, 3), layout="constrained")
     left, right = figure.subplots(1, 2)
     _contours(left, loss, (at[0] - 2.4, at[0] + 2.4), (at[1] - 2, at[1] + 2))
     tip = at + 1.6 * v
@@ -241,7 +241,7 @@ def learning_rate(gradient_descent: Function, H: ArrayLike, theta0: ArrayLike, l
     """Draw a path of gradient descent on the bowl of `H` at one learning rate, and the loss at each step."""
     H, theta0 = np.asarray(H, dtype=float), np.array(theta0, dtype=float)
     path = _path(gradient_descent, lambda theta: H @ np.asarray(theta), theta0, lr, n_steps)
-    figure = Figure(figsize=(10, 3.8), layout="constrained")
+    figure = Figure(figsize=(8, 3), layout="constrained")
     left, right = figure.subplots(1, 2)
     _bowl_path(left, H, path)
     left.set_title(f"Learning rate {lr:.3g}: {n_steps} steps")
@@ -324,7 +324,7 @@ def stable_limit(
         ylabel="loss (logarithmic)",
         yscale="log",
     )
-    axes.set_xlim(right=max(1.05 * max(lrs), 1.02 * min(limit, 3 * max(lrs))))
+    axes.set_xlim(0, max(1.05 * max(lrs), 1.02 * min(limit, 3 * max(lrs))))
     axes.legend(fontsize="small")
     return Picture(
         figure,
@@ -519,10 +519,12 @@ def _loss_table(
 
 
 def _contours(axes: Axes, loss: Function, first: tuple[float, float], second: tuple[float, float]) -> None:
-    """Draw lines of equal loss, dark where it is low, and label the axes."""
+    """Draw bands of about equal loss, dark where it is low, and label the axes.
+
+    Thin lines in place of bands would make the image several times as large.
+    """
     w, b, table = _loss_table(loss, first, second)
-    axes.contourf(w, b, table, levels=18, cmap="viridis", alpha=0.45)
-    axes.contour(w, b, table, levels=18, cmap="viridis", linewidths=0.8)
+    axes.contourf(w, b, table, levels=14, cmap="viridis", alpha=0.6)
     axes.set(xlabel=FIRST, ylabel=SECOND, xlim=first, ylim=second)
     axes.grid(False)
 
@@ -551,13 +553,14 @@ def _bowl_losses(H: Floats, path: Floats) -> Floats:
 
 
 def _bowl_path(axes: Axes, H: Floats, path: Floats) -> None:
-    """Draw a path on the contour lines of ½ θᵀHθ."""
+    """Draw a path on bands of about equal height of ½ θᵀHθ."""
     reach = 1.35 * np.abs(path[0]).max()
     side = np.linspace(-reach, reach, 61)
     first, second = np.meshgrid(side, side)
     height = 0.5 * (H[0, 0] * first**2 + 2 * H[0, 1] * first * second + H[1, 1] * second**2)
     start = _bowl_losses(H, path[:1])[0]
-    axes.contour(side, side, height, levels=start * np.geomspace(0.01, 4, 9), cmap="viridis", linewidths=0.8)
+    levels = start * np.array([0, 0.03, 0.1, 0.25, 0.5, 1, 2, 4, 8, 16])
+    axes.contourf(side, side, height, levels=levels, norm="symlog", cmap="viridis", alpha=0.6)
     _draw_path(axes, path)
     axes.set(xlim=(-reach, reach), ylim=(-reach, reach), xlabel=FIRST, ylabel=SECOND)
     axes.grid(False)
