@@ -1675,8 +1675,8 @@ figures.digit_weights(fit_logistic_regression, known, 1.0, 300)
 # ## 10. Run it on a big GPU (optional, no points)
 #
 # Step 4 of the method. A GPU does the same arithmetic on thousands of numbers at once. NumPy does not use it, but
-# PyTorch does, with arrays that are used nearly as NumPy's are. They even find gradients by themselves, from the
-# operations that made the loss (`backward`). The step is still *your* `gradient_step`: a minus and a product work for
+# PyTorch does, with arrays that are used nearly as NumPy's are. It even finds gradients by itself, from the operations
+# that made the loss (`backward`). The step is still *your* `gradient_step`: a minus and a product work for
 # these arrays, too. Where there is no PyTorch the cell says so, and nothing is lost.
 #
 # **Predict:** will it end at the same loss as your NumPy training did?
