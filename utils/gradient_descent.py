@@ -128,7 +128,7 @@ def gradient_descent(grad_fn: Callable[[Floats], ArrayLike], theta0: ArrayLike, 
     """
     path = [np.array(theta0, dtype=float)]
     for _ in range(n_steps):
-        path.append(gradient_step(path[-1], grad_fn(path[-1].copy()), lr))
+        path.append(gradient_step(path[-1], grad_fn(path[-1]), lr))
     return np.stack(path)
 
 
