@@ -144,7 +144,10 @@ def member_by_member(change, result):
 @pytest.mark.parametrize("dress", [as_lists, as_tuples, in_single_precision, np.asarray])
 def test_dress_of_the_result_does_not_matter(lecture, question, dress):
     function = lecture.reference(question)
-    assert failures(lecture, question, lambda *arguments: member_by_member(dress, function(*arguments))) == []
+    assert (
+        failures(lecture, question, lambda *arguments, **named: member_by_member(dress, function(*arguments, **named)))
+        == []
+    )
 
 
 @each(FUNCTIONS)
@@ -152,11 +155,11 @@ def test_dress_of_the_result_does_not_matter(lecture, question, dress):
 def test_prints_and_other_warnings_cost_nothing(lecture, question):
     function = lecture.reference(question)
 
-    def noisy(*arguments):
+    def noisy(*arguments, **named):
         print("computing ...")
         print("computing ...", file=sys.stderr)
         warnings.warn("this will change one day", DeprecationWarning, stacklevel=1)
-        return function(*arguments)
+        return function(*arguments, **named)
 
     assert failures(lecture, question, noisy) == []
 
@@ -165,11 +168,11 @@ def test_prints_and_other_warnings_cost_nothing(lecture, question):
 def test_read_only_arguments_are_enough(lecture, question):
     function = lecture.reference(question)
 
-    def on_read_only(*arguments):
+    def on_read_only(*arguments, **named):
         for argument in arguments:
             if isinstance(argument, np.ndarray):
                 argument.flags.writeable = False
-        return function(*arguments)
+        return function(*arguments, **named)
 
     assert failures(lecture, question, on_read_only) == []
 
@@ -252,7 +255,7 @@ ODD_RESULTS = {
 @pytest.mark.parametrize("result", ODD_RESULTS.values(), ids=list(ODD_RESULTS))
 @each(FUNCTIONS)
 def test_odd_results_fail_in_words(lecture, question, result):
-    found = failures(lecture, question, lambda *arguments: result)
+    found = failures(lecture, question, lambda *arguments, **named: result)
     assert found
     assert {type(error) for error in found} == {AssertionError}
     assert all(str(error) for error in found)
@@ -304,7 +307,9 @@ def test_odd_results_fail_in_words(lecture, question, result):
 )
 def test_spoilt_results_fail_in_words(lecture, question, spoil):
     function = lecture.reference(question)
-    found = failures(lecture, question, lambda *arguments: member_by_member(spoil, function(*arguments)))
+    found = failures(
+        lecture, question, lambda *arguments, **named: member_by_member(spoil, function(*arguments, **named))
+    )
     assert found
     assert {type(error) for error in found} == {AssertionError}
 
@@ -321,7 +326,7 @@ def test_odd_values_fail_in_words(lecture, question, value):
 def test_hidden_values_are_not_told(lecture, question):
     function = lecture.reference(question)
     moved = functools.partial(member_by_member, lambda result: np.asarray(result) + 0.125)
-    for error in failures(lecture, question, lambda *arguments: moved(function(*arguments))):
+    for error in failures(lecture, question, lambda *arguments, **named: moved(function(*arguments, **named))):
         assert "expected" not in str(error)
 
 
@@ -338,7 +343,7 @@ def test_right_answers_pass_with_other_seeds(lecture, question, seed, monkeypatc
 @pytest.mark.filterwarnings("ignore")
 def test_every_case_can_fail(lecture, question):
     answers = [wrong.answer for wrong in lecture.known[question].misconceptions]
-    answers += [lambda *arguments: None] if lecture.asks_for_function(question) else [None]
+    answers += [lambda *arguments, **named: None] if lecture.asks_for_function(question) else [None]
     for case in cases(lecture, question):
         failed = False
         for answer in answers:

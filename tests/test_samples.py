@@ -267,11 +267,76 @@ MAXIMUM_LIKELIHOOD: dict[str, dict[str, Verdict]] = {
     },
 }
 
+GRADIENT_DESCENT: dict[str, dict[str, Verdict]] = {
+    # All right
+    "amara-okafor": {},
+    # All right in another way: loops, SciPy, lists, lambdas, float32
+    "bo-lindqvist": {},
+    # All right, with prints, warnings, magics and cells of their own
+    "noah-schmidt": {},
+    # Mixes up sums and means, counts and shares
+    "chen-wei": {
+        "q5": Verdict("failed", 0, "nll-gradient-as-mean"),
+        "q6": Verdict("failed", 0, "binary-gradient-as-mean"),
+        "m2": Verdict("failed", 0, "copies-leave-sum-alone"),
+        "q7": Verdict("failed", 0, "training-mean-twice"),
+        "q9": Verdict("failed", 0, "accuracy-as-count"),
+    },
+    # Loops over the wrong things: rows for entries, one step too few, classes for examples
+    "dariusz-nowak": {
+        "q2": Verdict("partial", 3, "numerical-gradient-whole-rows"),
+        "q4": Verdict("failed", 0, "path-without-start"),
+        "q7": Verdict("failed", 0, "training-one-step-too-few"),
+        "q9": Verdict("error", 0, "accuracy-wrong-axis"),
+    },
+    # Mixes up signs
+    "elif-yilmaz": {
+        "m1": Verdict("failed", 0, "slope-sign-as-direction"),
+        "q1": Verdict("partial", 2, "direction-zero-counts"),
+        "q3": Verdict("failed", 0, "step-uphill"),
+        "q4": Verdict("failed", 0, "path-uphill"),
+        "q5": Verdict("failed", 0, "nll-gradient-negated"),
+        "q6": Verdict("failed", 0, "binary-gradient-negated"),
+        "q7": Verdict("failed", 0, "training-uphill"),
+    },
+    # Forgets one of two things: the other side, the next place, the steepest direction, the labels, the zeros
+    "farid-haddad": {
+        "q2": Verdict("failed", 0, "numerical-gradient-over-one-eps"),
+        "q4": Verdict("failed", 0, "path-gradient-once"),
+        "q5": Verdict("failed", 0, "nll-gradient-without-one-hot"),
+        "m2": Verdict("failed", 0, "more-data-larger-lr"),
+        "q7": Verdict("failed", 0, "training-random-start"),
+        "q8": Verdict("failed", 0, "limit-of-smallest-eigenvalue"),
+    },
+    # Writes into arrays, and forgets to divide by n
+    "grace-mbeki": {
+        "q3": Verdict("partial", 1, "step-changes-theta"),
+        "q4": Verdict("failed", 0, "path-of-one-array"),
+        "q7": Verdict("failed", 0, "training-on-sum"),
+    },
+    # Half finished: q4 returns nothing yet
+    "hana-sato": {"q4": FAILED, **dict.fromkeys(("q5", "q6", "m2", "q7", "q8", "q9"), OPEN)},
+    # Untouched
+    "ivan-petrov": dict.fromkeys(auto_questions("04_gradient_descent"), OPEN),
+    # Raises, at once or when called
+    "jonas-weber": dict.fromkeys(("q1", "q4", "q6", "q8", "m2"), ERROR),
+    # Loops for ever
+    "kavya-raman": {"q8": Verdict("timeout")},
+    # Moved, merged, split and deleted cells, no cell ids
+    "maria-garcia": {"q9": OPEN},
+    # Cheats: looks for the reference and for expected values, and replaces what comparisons are made with
+    "quinn-taylor": {
+        **dict.fromkeys(("q2", "q5"), ERROR),
+        **dict.fromkeys(("q3", "q4", "q8", "q9"), FAILED),
+    },
+}
+
 EXPECTED = {
     "00_learning_problems": LEARNING_PROBLEMS,
     "01_conditional_probability": CONDITIONAL_PROBABILITY,
     "02_softmax": SOFTMAX,
     "03_maximum_likelihood": MAXIMUM_LIKELIHOOD,
+    "04_gradient_descent": GRADIENT_DESCENT,
 }
 """The verdicts other than full score, of each sample of each assignment."""
 

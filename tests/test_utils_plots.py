@@ -1,14 +1,27 @@
 """Figures: drawn by the functions that they get, said in words, and never an error in a notebook."""
 
+import importlib.machinery
 import io
+import sys
+import types
 
 import matplotlib as mpl
 import numpy as np
 import pytest
 from matplotlib.image import imread
 
-from utils import conditional_probability, datasets, learning_problems, maximum_likelihood, plots, softmax, widgets
+from utils import (
+    conditional_probability,
+    datasets,
+    gradient_descent,
+    learning_problems,
+    maximum_likelihood,
+    plots,
+    softmax,
+    widgets,
+)
 from utils import plots_conditional_probability as plots_01
+from utils import plots_gradient_descent as plots_04
 from utils import plots_learning_problems as plots_00
 from utils import plots_maximum_likelihood as plots_03
 
@@ -178,6 +191,101 @@ FIGURES |= {
         [learning_problems.linear_model, learning_problems.random_search, *REWARDS],
         [X[y <= 1, :2], 1 - y[y <= 1], 30],
     ),
+}
+# Gradient descent
+
+PLANE = np.column_stack([WEIGHT, np.ones(len(WEIGHT))])
+BOWL, BOWL_START = np.array([[2.0, 3.0], [3.0, 10.0]]), np.array([4.0, 1.0])
+START = np.array([-2.0, 2.0])
+PIXELS_AND_ONE = np.column_stack([datasets.digits()[0], np.ones(1797)])
+DIGITS = PIXELS_AND_ONE[:30], datasets.digits()[1][:30]
+NEW_DIGITS = PIXELS_AND_ONE[30:36], datasets.digits()[1][30:36]
+
+
+def nll_in_the_plane(theta):
+    """Return the loss of cats and dogs with two parameters."""
+    scores = np.column_stack([np.zeros(len(WEIGHT)), PLANE @ theta])
+    return maximum_likelihood.negative_log_likelihood(scores, DOG)
+
+
+def nll_on_the_line(theta):
+    """Return the loss of cats and dogs with one parameter."""
+    return maximum_likelihood.nll_curve(theta, WEIGHT, DOG)[0]
+
+
+def gradient_in_the_plane(theta):
+    return gradient_descent.binary_nll_gradient(theta, PLANE, DOG)
+
+
+def nll_of_digits(Theta, X, y):
+    return maximum_likelihood.negative_log_likelihood(X @ Theta, y) / len(y)
+
+
+FIGURES |= {
+    "landscape": (plots_04.landscape, [nll_in_the_plane], []),
+    "slopes": (
+        lambda numerical_gradient: plots_04.slopes(numerical_gradient, nll_on_the_line, [-1.0, 0.5, 4.0]),
+        [gradient_descent.numerical_gradient],
+        [],
+    ),
+    "gradient_field": (
+        lambda numerical_gradient: plots_04.gradient_field(numerical_gradient, nll_in_the_plane),
+        [gradient_descent.numerical_gradient],
+        [],
+    ),
+    "directions": (
+        lambda *functions: plots_04.directions(*functions, nll_in_the_plane, START),
+        [gradient_descent.is_descent_direction, gradient_descent.numerical_gradient],
+        [],
+    ),
+    "direction": (
+        lambda *functions: plots_04.direction(*functions, nll_in_the_plane, START, 70),
+        [gradient_descent.is_descent_direction, gradient_descent.numerical_gradient],
+        [],
+    ),
+    "descent": (
+        lambda *functions: plots_04.descent(*functions, nll_in_the_plane, START, 0.05, 12),
+        [gradient_descent.gradient_descent, gradient_in_the_plane],
+        [],
+    ),
+    "learning_rate": (
+        plots_04.learning_rate,
+        [gradient_descent.gradient_descent],
+        [BOWL, BOWL_START, 0.1, 12],
+    ),
+    "learning_rate_sweep": (
+        plots_04.learning_rate_sweep,
+        [gradient_descent.gradient_descent],
+        [BOWL, BOWL_START, [0.01, 0.1, 0.19], 12],
+    ),
+    "stable_limit": (
+        plots_04.stable_limit,
+        [gradient_descent.largest_stable_lr, gradient_descent.gradient_descent],
+        [BOWL, BOWL_START, [0.01, 0.1, 0.17, 0.19], 12],
+    ),
+    "gradient_check": (
+        lambda *functions: plots_04.gradient_check(*functions, nll_in_the_plane, START),
+        [gradient_in_the_plane, gradient_descent.numerical_gradient],
+        [],
+    ),
+    "binary_training": (
+        lambda *functions: plots_04.binary_training(*functions, nll_in_the_plane, PLANE, DOG, START, 0.05, 12),
+        [gradient_descent.gradient_descent, gradient_descent.binary_nll_gradient],
+        [],
+    ),
+    "digits_training": (
+        lambda *functions: plots_04.digits_training(*functions, nll_of_digits, DIGITS, NEW_DIGITS, [0.1, 1.0], 12),
+        [gradient_descent.gradient_descent, gradient_descent.nll_gradient, gradient_descent.accuracy],
+        [],
+    ),
+    "digit_probabilities": (
+        lambda fit: plots_04.digit_probabilities(
+            fit, softmax.predict_proba, conditional_probability.most_likely, DIGITS, NEW_DIGITS, 1.0, 12
+        ),
+        [gradient_descent.fit_logistic_regression],
+        [],
+    ),
+    "digit_weights": (plots_04.digit_weights, [gradient_descent.fit_logistic_regression], [DIGITS, 1.0, 12]),
 }
 every_figure = pytest.mark.parametrize(("draw", "functions", "rest"), FIGURES.values(), ids=list(FIGURES))
 
@@ -439,3 +547,96 @@ def test_search_that_keeps_the_last_trial_looks_worse():
     wrong = plots_00.fits(*given, keeps_last, PUSH, FORCE, 100).description
     assert right.split(" by least")[0] == wrong.split(" by least")[0]
     assert right != wrong
+
+
+@pytest.mark.parametrize(
+    ("slider", "description"),
+    [
+        (
+            lambda: widgets.direction_slider(
+                gradient_descent.is_descent_direction, gradient_descent.numerical_gradient, nll_in_the_plane, START
+            ),
+            "angle to −gradient (degrees)",
+        ),
+        (
+            lambda: widgets.learning_rate_slider(gradient_descent.gradient_descent, BOWL, BOWL_START, 12),
+            "learning rate",
+        ),
+    ],
+)
+def test_sliders_of_gradient_descent(slider, description, capsys):
+    control = slider().children[0]
+    assert control.continuous_update is False
+    assert control.description == description
+    control.value = control.max
+    assert "Picture: " in capsys.readouterr().out
+
+
+def test_sliders_of_open_questions_of_gradient_descent_are_notes():
+    for note in (
+        widgets.direction_slider(unanswered, gradient_descent.numerical_gradient, nll_in_the_plane, START),
+        widgets.learning_rate_slider(unanswered, BOWL, BOWL_START, 12),
+    ):
+        assert repr(note).startswith("Answer q5 first")
+
+
+def test_wrong_paths_look_wrong():
+    def uphill(grad_fn, theta0, lr, n_steps):
+        return gradient_descent.gradient_descent(grad_fn, theta0, -lr, n_steps)
+
+    right, wrong = (
+        plots_04.descent(walk, gradient_in_the_plane, nll_in_the_plane, START, 0.05, 12)
+        for walk in (gradient_descent.gradient_descent, uphill)
+    )
+    losses = [axes.get_lines()[0].get_ydata() for axes in (right.figure.axes[1], wrong.figure.axes[1])]
+    assert (np.diff(losses[0]) < 0).all()
+    assert (np.diff(losses[1]) > 0).all()
+
+
+def test_wrong_gradients_lie_off_the_line():
+    def check(gradient):
+        return plots_04.gradient_check(gradient, gradient_descent.numerical_gradient, nll_in_the_plane, START)
+
+    assert "less than 0.0001" in check(gradient_in_the_plane).description
+    assert "less than" not in check(lambda theta: -gradient_in_the_plane(theta)).description
+
+
+def test_directions_are_counted():
+    def count(is_descent_direction):
+        return plots_04.directions(
+            is_descent_direction, gradient_descent.numerical_gradient, nll_in_the_plane, START
+        ).description
+
+    assert "of which 12 are said" in count(lambda v, grad: v @ grad < -1e-9)
+    assert "of which 24 are said" in count(lambda v, grad: True)
+
+
+def gpu_sentence(train):
+    return repr(plots_04.on_a_big_gpu(train, gradient_descent.gradient_step, *DIGITS, 1.0, 12))
+
+
+def test_gpu_section_without_pytorch(monkeypatch):
+    monkeypatch.setattr(importlib.util, "find_spec", lambda name: None)
+    assert gpu_sentence(unanswered) == "PyTorch is not installed here, so this optional section has nothing to run."
+
+
+@pytest.mark.parametrize(("gpu", "where"), [(True, "on a GPU and"), (False, "on the CPU, as there is no GPU here,")])
+def test_gpu_section_with_pytorch(monkeypatch, gpu, where):
+    torch = types.ModuleType("torch")
+    torch.__spec__ = importlib.machinery.ModuleSpec("torch", None)
+    torch.cuda = types.SimpleNamespace(is_available=lambda: gpu)
+    monkeypatch.setitem(sys.modules, "torch", torch)
+
+    def train(torch, device, gradient_step, X, y, lr, n_steps):
+        assert device == ("cuda" if gpu else "cpu")
+        assert X.shape == (30, 65)
+        return 0.25
+
+    def fails(*arguments):
+        raise RuntimeError("out of memory")
+
+    sentence = gpu_sentence(train)
+    assert where in sentence
+    assert "0.2500" in sentence
+    assert gpu_sentence(unanswered) == "Answer q3 first: your own function takes these steps."
+    assert "RuntimeError: out of memory" in gpu_sentence(fails)

@@ -7,7 +7,13 @@ from typing import Any
 
 from numpy.typing import ArrayLike
 
-from utils import plots, plots_conditional_probability, plots_learning_problems, plots_maximum_likelihood
+from utils import (
+    plots,
+    plots_conditional_probability,
+    plots_gradient_descent,
+    plots_learning_problems,
+    plots_maximum_likelihood,
+)
 
 
 def temperature_slider(softmax_with_temperature: Callable[..., Any], scores: ArrayLike, classes: Sequence[str]) -> Any:
@@ -106,6 +112,32 @@ def policy_slider(
     return _slider(draw, "threshold", start=-1.0, low=-1.5, high=1.5, step=0.05)
 
 
+# Gradient descent
+
+
+def direction_slider(
+    is_descent_direction: Callable[..., Any],
+    numerical_gradient: Callable[..., Any],
+    loss: Callable[..., Any],
+    at: ArrayLike,
+) -> Any:
+    """Show a direction on the map of a loss, turned by the angle of a slider from minus the gradient."""
+
+    def draw(angle: float) -> plots.Picture | plots.Note:
+        return plots_gradient_descent.direction(is_descent_direction, numerical_gradient, loss, at, angle)
+
+    return _slider(draw, "angle to −gradient (degrees)", start=60.0, low=-180.0, high=180.0, step=5.0)
+
+
+def learning_rate_slider(gradient_descent: Callable[..., Any], H: ArrayLike, theta0: ArrayLike, n_steps: int) -> Any:
+    """Show a path on the bowl ½ θᵀHθ at the learning rate of a slider from 0.005 to 0.2."""
+
+    def draw(lr: float) -> plots.Picture | plots.Note:
+        return plots_gradient_descent.learning_rate(gradient_descent, H, theta0, lr, n_steps)
+
+    return _slider(draw, "learning rate", start=0.05, low=0.005, high=0.2, step=0.005, digits=3)
+
+
 def _slider(
     draw: Callable[[float], plots.Picture | plots.Note],
     label: str,
@@ -113,6 +145,7 @@ def _slider(
     low: float = 0.0,
     high: float = 1.0,
     step: float = 0.02,
+    digits: int = 2,
 ) -> Any:
     """Show what `draw` makes of a slider's value, or the note that stands for it until its question is answered."""
     first = draw(start)
@@ -126,6 +159,7 @@ def _slider(
         min=low,
         max=high,
         step=step,
+        readout_format=f".{digits}f",
         description=label,
         continuous_update=False,
         style={"description_width": "initial"},
