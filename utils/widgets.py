@@ -7,7 +7,7 @@ from typing import Any
 
 from numpy.typing import ArrayLike
 
-from utils import plots, plots_conditional_probability, plots_maximum_likelihood
+from utils import plots, plots_conditional_probability, plots_empirical_risk, plots_maximum_likelihood
 
 
 def temperature_slider(softmax_with_temperature: Callable[..., Any], scores: ArrayLike, classes: Sequence[str]) -> Any:
@@ -81,6 +81,26 @@ def theta_slider(nll_curve: Callable[..., Any], x: ArrayLike, y: ArrayLike) -> A
     return _slider(draw, "theta", start=0.0, low=-2.0, high=8.0, step=0.1)
 
 
+# Empirical risk
+
+
+def degree_slider(
+    polynomial_features: Callable[..., Any],
+    fit_polynomial: Callable[..., Any],
+    risk_curve: Callable[..., Any],
+    split_data: Callable[..., Any],
+    x: ArrayLike,
+    y: ArrayLike,
+) -> Any:
+    """Show the polynomial of the degree of a slider from 0 to 12, and its risks on training and test data."""
+    answers = (polynomial_features, fit_polynomial, risk_curve, split_data)
+
+    def draw(degree: float) -> plots.Picture | plots.Note:
+        return plots_empirical_risk.degree_and_risk(*answers, x, y, int(degree))
+
+    return _slider(draw, "degree", start=1, low=0, high=12, step=1)
+
+
 def _slider(
     draw: Callable[[float], plots.Picture | plots.Note],
     label: str,
@@ -96,7 +116,8 @@ def _slider(
 
     import ipywidgets
 
-    slider = ipywidgets.FloatSlider(
+    kind = ipywidgets.IntSlider if isinstance(step, int) else ipywidgets.FloatSlider
+    slider = kind(
         value=start,
         min=low,
         max=high,
