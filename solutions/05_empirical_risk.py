@@ -640,7 +640,7 @@ figures.convergence(empirical_risk, monte_carlo_risk, true_risk, joint, decision
 
 # %% [markdown]
 # **Look:** two losses, zero-one on the left and NLL on the right. The line is your `empirical_risk` of one data set to
-# which animal after animal is added. Each dot is your `monte_carlo_risk` of a data set of its own, 30 for each size,
+# which animal after animal is added. Each dot is your `monte_carlo_risk` of a data set of its own, 20 for each size,
 # and the number above them is their standard deviation. In a right picture line and dots close in on the dashed true
 # risk, and the spread halves each time that n is multiplied by four: it is the spread of a single loss divided by √n.
 # So the answer to "is it a good approximation?" is: yes, with many examples, for a θ that was fixed **before** we
@@ -663,7 +663,7 @@ figures.chosen_by_empirical_risk(empirical_risk, true_risk, joint, sample)
 
 # %% [markdown]
 # **Look:** for n from 4 to 128 animals, the 64 decisions are compared by your `empirical_risk` and the best-looking one
-# is chosen; the picture shows the mean over 60 data sets of what it seems to risk (solid, circles) and what it really
+# is chosen; the picture shows the mean over 40 data sets of what it seems to risk (solid, circles) and what it really
 # risks (your `true_risk`: dashed, squares). In a right picture the solid curve lies *below* the least true risk that
 # any decision has, 0.4 (dotted), and the dashed one above it; both approach the dotted line as n grows. The more
 # choices and the fewer examples, the wider the gap.
@@ -1081,8 +1081,8 @@ def rows_keep_their_labels(split_data):
     parts = checks.several(split_data(X, y, 0.25, np.random.default_rng(0)), 4, "the result of split_data")
     X_train, y_train = checks.finite(parts[0], (3, 1), "X_train"), checks.finite(parts[1], (3,), "y_train")
     X_test, y_test = checks.finite(parts[2], (1, 1), "X_test"), checks.finite(parts[3], (1,), "y_test")
-    assert np.array_equal(10 * X_train[:, 0], y_train), "in the training part rows and labels do not belong together"
-    assert np.array_equal(10 * X_test[:, 0], y_test), "in the test part rows and labels do not belong together"
+    assert np.array_equal(X_train[:, 0], y_train / 10), "in the training part rows and labels do not belong together"
+    assert np.array_equal(X_test[:, 0], y_test / 10), "in the test part rows and labels do not belong together"
 
 # %%
 """ # BEGIN TEST CONFIG

@@ -23,8 +23,8 @@ def rows_keep_their_labels(split_data):
     parts = checks.several(split_data(X, y, 0.25, np.random.default_rng(0)), 4, 'the result of split_data')
     X_train, y_train = (checks.finite(parts[0], (3, 1), 'X_train'), checks.finite(parts[1], (3,), 'y_train'))
     X_test, y_test = (checks.finite(parts[2], (1, 1), 'X_test'), checks.finite(parts[3], (1,), 'y_test'))
-    assert np.array_equal(10 * X_train[:, 0], y_train), 'in the training part rows and labels do not belong together'
-    assert np.array_equal(10 * X_test[:, 0], y_test), 'in the test part rows and labels do not belong together'
+    assert np.array_equal(X_train[:, 0], y_train / 10), 'in the training part rows and labels do not belong together'
+    assert np.array_equal(X_test[:, 0], y_test / 10), 'in the test part rows and labels do not belong together'
 
 @test_case(points=1, hidden=True)
 def right_number_of_test_examples(split_data):
