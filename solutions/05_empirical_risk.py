@@ -29,7 +29,7 @@
 #
 # 1. compute the true risk of a decision where p(x, y) is known, and find the decision of least risk;
 # 2. estimate a risk from examples, and say how far off the estimate will be;
-# 3. explain why the risk on the data that a model was fitted to is lower than its true risk;
+# 3. explain why the risk on the data that a model was fitted to is usually lower than its true risk;
 # 4. split data, draw the risk on train and on test over the degree of a polynomial, and choose a degree;
 # 5. tell overfitting from underfitting, and name two causes of each with its cure.
 #
@@ -50,8 +50,8 @@ grader = start("05_empirical_risk")
 # ## 1. Risk: how often will it be wrong?
 #
 # In notebook 03 the zero-one loss counted the wrong labels in one data set. Now ask about the *next* example, which
-# nature has still to draw: x from p(x), then y from p(y | x). The **risk** of a decision rule is the expected value of
-# its loss. For the zero-one loss that is simply the probability of an error,
+# nature has still to draw: x from p(x), then y from p(y | x). The **risk** of a decision rule is its expected loss. For
+# the zero-one loss that is simply the probability of an error,
 #
 # $$\text{risk} = E_{x \sim p(x),\ y \sim p(y \mid x)}\big[\delta(\text{decision}(x) \ne y)\big]
 #   = \sum_x \sum_y p(x, y)\, \delta(\text{decision}(x) \ne y) ,$$
@@ -341,12 +341,11 @@ figures.risks_of_decisions(true_risk, best_decision, joint, datasets.SIZES, data
 # $$R(\theta) = E_{x \sim p(x),\ y \sim p(y \mid x)}\big[L(x, y, \theta)\big] .$$
 #
 # With L = −log p<sub>θ</sub>(y | x) it is the cross-entropy of notebook 03, averaged over x. But nobody gives us p(x,
-# y). All we have is a data set D of n pairs that were drawn from it. So we replace the expected value by the mean over
-# D, the **empirical risk**,
+# y), only a data set D of n pairs that were drawn from it. So we take the mean over D, the **empirical risk**,
 #
 # $$\hat R(\theta) = \frac1n \sum_i L(x_i, y_i, \theta) .$$
 #
-# To see whether that is a good approximation, we let the vet's table play nature once more.
+# Is that a good approximation? The vet's table plays nature once more.
 #
 # **Predict:** how far from the true risk will the mean over 10 animals be? And over 640?
 
@@ -725,22 +724,33 @@ def right_letter(m1):
 # %% [markdown]
 # ## 4. Models of growing power
 #
-# With 64 decisions the gap is small. Real model classes are larger. Here is one whose size we can set: polynomials
+# Real model classes are larger than 64 decisions. Here is one whose power we can set: polynomials
 #
 # $$f_\theta(x) = \theta_0 + \theta_1 x + \theta_2 x^2 + \dots + \theta_p x^p$$
 #
 # of degree p. (In notebook 00 they had no constant term; here they do.) The data are readings of the water level y in a
-# harbour, in metres above its mean, at times x between −1 (4 in the morning) and 1 (8 in the evening). The tide is a
-# smooth curve, but waves add up to half a metre to each reading. The loss is the squared error, so the empirical risk
-# is the **mean squared error**, in square metres. The waves alone cause about 0.09; no curve can do better in the long
-# run.
+# harbour, in metres above its mean, at times x from −1 (4 in the morning) to 1 (8 in the evening). The tide is smooth,
+# but waves move each reading up or down. The loss is the squared error, so the empirical risk is the **mean squared
+# error**, in m². The waves alone cause about 0.09 m²: no curve has a lower true risk.
 #
 # **Predict:** which has the lower empirical risk on the same readings, the best line or the best cubic?
 
 # %%
 x, y = datasets.tides(60, np.random.default_rng(3))
-x_fresh, y_fresh = datasets.tides(5000, np.random.default_rng(17))  # far more than one ever has: nearly the true risk
 print("the first readings (x, y):", list(zip(x[:4].round(2).tolist(), y[:4].round(2).tolist(), strict=True)))
+
+# For later: far more readings than one ever has, which give nearly the true risk, and others for section 6.
+x_fresh, y_fresh = datasets.tides(5000, np.random.default_rng(17))
+rng = np.random.default_rng(30)
+few, many, test = (datasets.tides(n, rng) for n in (12, 300, 1000))
+acceptable = 0.15  # a mean squared error, in square metres, that is good enough
+
+
+def descend(gradient, theta, lr, n_steps):
+    """Return theta after n_steps steps of gradient descent, as in notebook 04."""
+    for _ in range(n_steps):
+        theta = theta - lr * gradient(theta)
+    return theta
 
 # %% [raw]
 # # BEGIN QUESTION
@@ -935,12 +945,16 @@ points: 1
 hidden: true
 """ # END TEST CONFIG
 def least_error_on_noisy_data(fit_polynomial):
+    import numpy as np
+
     from utils import checks
     from utils import empirical_risk as reference
 
     rng = checks.rng("q6")
-    for n, degree in [(20, 3), (14, 5), (9, 2), (30, 4), (8, 1)]:
-        x, y = rng.uniform(-1, 1, size=n), rng.normal(size=n)
+    for n, degree in [(20, 3), (14, 2), (9, 1), (30, 3), (12, 3)]:
+        x = rng.permutation(np.linspace(-0.9, 0.9, n) + rng.uniform(-0.6, 0.6, size=n) / n)
+        theta = rng.choice([-1, 1], size=degree + 1) * rng.uniform(1, 2, size=degree + 1)
+        y = reference.polynomial_features(x, degree) @ theta + rng.normal(scale=0.2, size=n)
         expected = reference.fit_polynomial(x, y, degree)
         checks.close(fit_polynomial(x.copy(), y.copy(), degree), expected, "the parameters")
 
@@ -950,15 +964,18 @@ points: 1
 hidden: true
 """ # END TEST CONFIG
 def right_parameters_of_constants_and_of_exact_data(fit_polynomial):
+    import numpy as np
+
     from utils import checks
     from utils import empirical_risk as reference
 
     rng = checks.rng("q6 exact")
     for n in (5, 1):
-        x, y = rng.uniform(-1, 1, size=n), rng.normal(size=n)
+        x, y = rng.uniform(-1, 1, size=n), 1 + rng.uniform(size=n)
         checks.close(fit_polynomial(x, y, 0), reference.fit_polynomial(x, y, 0), "the parameters of degree 0")
     for degree in (2, 4):
-        x, theta = rng.uniform(-1, 1, size=12), rng.uniform(0.5, 2, size=degree + 1)
+        x = np.linspace(-0.9, 0.9, 12) + rng.uniform(-0.04, 0.04, size=12)
+        theta = rng.uniform(1, 2, size=degree + 1)
         y = reference.polynomial_features(x, degree) @ theta
         checks.close(fit_polynomial(x, y, degree), theta, "the parameters of data without noise")
 
@@ -1265,8 +1282,9 @@ def right_curve(risk_curve):
     from utils import empirical_risk as reference
 
     rng = checks.rng("q8")
-    for n, m, degrees in [(12, 7, [0, 1, 2, 3]), (9, 20, (1, 3, 5)), (15, 4, [4, 2])]:
-        x, x_test = rng.uniform(-1, 1, size=n), rng.uniform(-1, 1, size=m)
+    for n, m, degrees in [(12, 7, [0, 1, 2, 3]), (11, 20, (1, 3, 5)), (15, 4, [4, 2])]:
+        x = rng.permutation(np.linspace(-0.9, 0.9, n) + rng.uniform(-0.6, 0.6, size=n) / n)
+        x_test = rng.uniform(-0.9, 0.9, size=m)
         data = x, np.sin(3 * x) + rng.normal(size=n), x_test, np.sin(3 * x_test) + rng.normal(size=m)
         expected = reference.risk_curve(*data, degrees)
         checks.close(risk_curve(*(part.copy() for part in data), degrees), expected, "the curve")
@@ -1284,7 +1302,8 @@ def right_curve_of_equal_sizes_and_one_degree(risk_curve):
 
     rng = checks.rng("q8 equal")
     for n, degrees in [(8, (1, 2)), (6, [2]), (10, [0])]:
-        x, x_test = rng.uniform(-1, 1, size=(2, n))
+        x = rng.permutation(np.linspace(-0.9, 0.9, n) + rng.uniform(-0.6, 0.6, size=n) / n)
+        x_test = rng.uniform(-0.9, 0.9, size=n)
         data = x, np.exp(x) + rng.normal(size=n), x_test, np.exp(x_test) + rng.normal(size=n)
         expected = reference.risk_curve(*data, degrees)
         checks.close(risk_curve(*(part.copy() for part in data), degrees), expected, "the curve")
@@ -1460,8 +1479,8 @@ figures.degree_sweep(
 # | **overfitting** | low | high | the data set is too small · the model is too powerful |
 # | **underfitting** | high | high | the model is too weak · the optimizer is badly set (wrong learning rate) |
 #
-# The true risk is estimated on test data. Note which comparison decides: not "test above train", which is nearly always
-# so, but both against what is *acceptable* for the task.
+# The true risk is estimated on test data. Note which comparison decides: not "test above train", which is mostly so,
+# but each of the two against what is *acceptable* for the task.
 #
 # **Predict:** which of the four causes does more data cure?
 
@@ -1580,27 +1599,14 @@ def right_diagnosis_at_the_borders(diagnose):
 # %% [raw]
 # # END QUESTION
 
-# %%
-# For the four pictures that follow: few readings, many, and 1000 to test with. A risk of 0.15 m² is good enough.
-rng = np.random.default_rng(30)
-few, many, test = (datasets.tides(n, rng) for n in (12, 300, 1000))
-acceptable = 0.15
-
-
-def descend(gradient, theta, lr, n_steps):
-    """Return theta after n_steps steps of gradient descent."""
-    for _ in range(n_steps):
-        theta = theta - lr * gradient(theta)
-    return theta
-
 # %% tags=["figure"]
 figures.too_few_data(diagnose, risk_curve, polynomial_features, fit_polynomial, few, many, test, acceptable)
 
 # %% [markdown]
 # **Look (cause 1, a data set too small):** the same model class, degree 7, fitted to 12 readings and to 300. Above each
-# panel stand its risks and what your `diagnose` says. In a right picture the left curve runs through nearly every dot,
-# has a tiny risk on train and a large one on test: *overfitting*. The right one is a *good fit*, with both risks near
-# 0.09. More data cured it.
+# panel stands what your `diagnose` says, with 0.15 m² as the acceptable risk and 1000 other readings as test data. In a
+# right picture the left curve runs through nearly every dot, has a tiny risk on train and a large one on test:
+# *overfitting*. The right one is a *good fit*, with both risks near 0.09. More data cured it.
 
 # %% tags=["figure"]
 figures.too_powerful(diagnose, risk_curve, polynomial_features, fit_polynomial, (x[:24], y[:24]), test, acceptable)
@@ -1626,9 +1632,9 @@ figures.wrong_learning_rate(diagnose, empirical_risk, polynomial_features, desce
 # **Look (cause 4, an optimizer badly set):** a cubic, which can do it, fitted to the 300 readings by gradient descent
 # with three learning rates α. On the left the training risk over the steps (both axes logarithmic), on the right the
 # curves in the end. In a right picture α = 0.003 (solid) creeps and is still *underfitting* after 300 steps; α = 0.5
-# (dashed) gets below the dotted line, a *good fit*; and α = 1 (dash-dotted) makes every step longer than the one before
-# and shoots off: *underfitting* again. The training risk tells: it is high though the model is able. More data or
-# another degree cure nothing here.
+# (dashed) gets below the dotted line, a *good fit*; and α = 1 (dash-dotted) makes every step longer than the one
+# before: its risk shoots up, its cubic is far off the paper, *underfitting* again. In both cases the training risk is
+# high though the model class is able. More data or another degree cure nothing here.
 
 # %% [raw]
 # # BEGIN QUESTION
@@ -1778,18 +1784,18 @@ figures.whole_method(split_data, empirical_risk, run, predict, mean_nll, digits,
 # about, both on train (solid) and on test (dashed), over the steps. On the right test images with the labels that they
 # got: six right ones above, six wrong ones below. In a right picture all curves fall. The NLL starts at ln 10 ≈ 2.3 and
 # the zero-one risk near 0.9, as it must when ten labels are equally probable; after 300 steps about one test image in
-# twenty is wrong. Train and test stay close together: a linear model of 65 × 10 parameters does not overfit 1258 images
-# by much. Some of the wrong images would puzzle a person, too.
+# twenty is wrong. The gap between train and test is small, but it grows: 650 parameters begin to learn 1258 images by
+# heart. Some of the wrong images would puzzle a person, too.
 #
 # ## Recap
 #
 # The risk is the expected loss on examples still to come. Where p(x, y) is known it can be computed, and even the best
 # decision has some. From data we get the empirical risk, the mean loss; for parameters fixed beforehand it comes as
 # near as the examples are many, with a spread that falls like 1/√n. Empirical risk minimization chooses parameters by
-# these very data, so their training risk is too low, and the more so the freer the model is. Examples put aside, from
-# the same distribution, give an honest estimate. A high training risk means underfitting: the model is too weak or the
-# optimizer badly set. A low training risk with a high test risk means overfitting: too few data or too powerful a
-# model.
+# these very data, so their training risk tends to be too low, and the more so the freer the model is. Examples put
+# aside, from the same distribution, give an honest estimate. A high training risk means underfitting: the model is too
+# weak or the optimizer badly set. A low training risk with a high test risk means overfitting: too few data or too
+# powerful a model.
 #
 # **You should now be able to**
 #

@@ -874,6 +874,16 @@ def curve_parameters_reversed(x_train, y_train, x_test, y_test, degrees):
     )
 
 
+@_q8.wrong
+def curve_degree_too_low(x_train, y_train, x_test, y_test, degrees):
+    """Your fits lack their highest power: how many columns does your table of q5 have?"""
+
+    def fit(x, y, degree):
+        return np.linalg.lstsq(reference.polynomial_features(x, degree)[:, :degree], y)[0]
+
+    return _curve(x_train, y_train, x_test, y_test, degrees, fit=fit)
+
+
 @_q8.also("curve-test-on-train", "curve-as-sums")
 def _(x_train, y_train, x_test, y_test, degrees):
     return _curve(x_train, y_train, x_train, y_train, degrees, risk=lambda errors: np.sum(errors**2))
@@ -1035,5 +1045,5 @@ def diagnosis_turned_round(train_risk, test_risk, acceptable):
 # m2: what will help?
 
 _m2.add("more-data-for-underfitting", "Not even the images that it has are learned. Why add more of them?", "a")
-_m2.add("gap-taken-for-overfitting", "Test is above train nearly always. Which of the risks is not acceptable?", "c")
+_m2.add("gap-taken-for-overfitting", "Test is mostly above train. Which of the risks is not acceptable?", "c")
 _m2.add("trains-on-test", "Then no honest estimate is left, and a training risk of 0.45 stays too high.", "d")

@@ -27,8 +27,9 @@ def right_curve(risk_curve):
     from utils import checks
     from utils import empirical_risk as reference
     rng = checks.rng('q8')
-    for n, m, degrees in [(12, 7, [0, 1, 2, 3]), (9, 20, (1, 3, 5)), (15, 4, [4, 2])]:
-        x, x_test = (rng.uniform(-1, 1, size=n), rng.uniform(-1, 1, size=m))
+    for n, m, degrees in [(12, 7, [0, 1, 2, 3]), (11, 20, (1, 3, 5)), (15, 4, [4, 2])]:
+        x = rng.permutation(np.linspace(-0.9, 0.9, n) + rng.uniform(-0.6, 0.6, size=n) / n)
+        x_test = rng.uniform(-0.9, 0.9, size=m)
         data = (x, np.sin(3 * x) + rng.normal(size=n), x_test, np.sin(3 * x_test) + rng.normal(size=m))
         expected = reference.risk_curve(*data, degrees)
         checks.close(risk_curve(*(part.copy() for part in data), degrees), expected, 'the curve')
@@ -40,7 +41,8 @@ def right_curve_of_equal_sizes_and_one_degree(risk_curve):
     from utils import empirical_risk as reference
     rng = checks.rng('q8 equal')
     for n, degrees in [(8, (1, 2)), (6, [2]), (10, [0])]:
-        x, x_test = rng.uniform(-1, 1, size=(2, n))
+        x = rng.permutation(np.linspace(-0.9, 0.9, n) + rng.uniform(-0.6, 0.6, size=n) / n)
+        x_test = rng.uniform(-0.9, 0.9, size=n)
         data = (x, np.exp(x) + rng.normal(size=n), x_test, np.exp(x_test) + rng.normal(size=n))
         expected = reference.risk_curve(*data, degrees)
         checks.close(risk_curve(*(part.copy() for part in data), degrees), expected, 'the curve')
