@@ -35,7 +35,6 @@ def _joint_probes() -> list[tuple[Any, ...]]:
         (np.array([[0.02, 0.15, 0.08], [0.03, 0.42, 0.3]]),),
         (np.array([[0.1, 0.4, 0.02], [0.05, 0.06, 0.04], [0.2, 0.03, 0.1]]),),
         (np.array([[0.1, 0.15], [0.05, 0.3], [0.22, 0.03], [0.06, 0.09]]),),
-        (np.array([[0, 0, 1, 0]]),),
     ]
 
 
@@ -263,7 +262,7 @@ def risk_changes_argument(joint, decision):
 @_q3.wrong
 def decision_by_p_x_given_y(joint):
     """You compare p(x | y), columns divided by their sums, which favours rare labels. The x is known, not the y."""
-    return np.argmax(joint / np.maximum(joint.sum(axis=0), 1e-300), axis=1)
+    return np.argmax(joint / joint.sum(axis=0), axis=1)
 
 
 @_q3.wrong
@@ -548,6 +547,16 @@ def powers_truncated(x, degree):
     return reference.polynomial_features(x, degree).astype(int)
 
 
+def _one_column_too_few(x, degree):
+    """Fail for degree 0, where no column is left to be stacked."""
+    return np.column_stack([x**k for k in range(degree)])
+
+
+@_q5.also("powers-one-too-few")
+def _(x, degree):
+    return _one_column_too_few(x, degree)
+
+
 # q6: fit a polynomial
 
 
@@ -574,6 +583,11 @@ def fit_through_origin(x, y, degree):
 def fit_degree_too_low(x, y, degree):
     """You have one parameter too few: the highest power is missing."""
     return np.linalg.lstsq(reference.polynomial_features(x, degree)[:, :degree], y)[0]
+
+
+@_q6.also("fit-degree-too-low")
+def _(x, y, degree):
+    return np.linalg.lstsq(_one_column_too_few(x, degree), y)[0]
 
 
 @_q6.wrong
@@ -880,6 +894,14 @@ def curve_degree_too_low(x_train, y_train, x_test, y_test, degrees):
 
     def fit(x, y, degree):
         return np.linalg.lstsq(reference.polynomial_features(x, degree)[:, :degree], y)[0]
+
+    return _curve(x_train, y_train, x_test, y_test, degrees, fit=fit)
+
+
+@_q8.also("curve-degree-too-low")
+def _(x_train, y_train, x_test, y_test, degrees):
+    def fit(x, y, degree):
+        return np.linalg.lstsq(_one_column_too_few(x, degree), y)[0]
 
     return _curve(x_train, y_train, x_test, y_test, degrees, fit=fit)
 

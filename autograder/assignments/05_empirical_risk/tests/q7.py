@@ -66,6 +66,8 @@ def every_example_may_be_tested(split_data):
     for _ in range(800):
         parts = checks.several(split_data(ids[:, None] / 8, ids.copy(), 0.3, rng), 4, 'the result of split_data')
         tested.append(checks.whole_numbers(parts[3], (3,), 'y_test'))
+        rows = checks.finite(parts[2], (3, 1), 'X_test')[:, 0]
+        assert np.array_equal(rows, tested[-1] / 8), 'in the test part rows and labels do not belong together'
     checks.drawn_from(np.concatenate(tested), np.full(9, 1 / 9), 'the numbers of the test examples in 800 splits')
 
 @test_case(points=1, hidden=True)
@@ -76,7 +78,10 @@ def same_generator_same_split_and_untouched_arguments(split_data):
     tested = []
     for state in ('q7 seed', 'q7 seed', 'q7 other seed'):
         parts = checks.several(split_data(X.copy(), y.copy(), 0.5, checks.rng(state)), 4, 'the result of split_data')
-        tested.append(set(checks.whole_numbers(parts[3], (30,), 'y_test').tolist()))
+        labels = checks.whole_numbers(parts[3], (30,), 'y_test')
+        rows = checks.finite(parts[2], (30, 2), 'X_test')[:, 0]
+        assert np.array_equal(rows / 2, labels), 'in the test part rows and labels do not belong together'
+        tested.append(set(labels.tolist()))
     assert tested[0] == tested[1], 'two generators in the same state must give the same split: use only rng'
     assert tested[1] != tested[2], 'two generators in different states gave the same split: use rng'
     checks.leaves_arguments_alone(split_data, X, y, 0.5, checks.rng('q7 alone'))
