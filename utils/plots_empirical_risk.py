@@ -50,7 +50,7 @@ def risks_of_decisions(
     right.plot(np.arange(1, len(risks) + 1), risks, "o", color=GREY, markersize=4, label="one decision each")
     right.axhline(own, color=COLOURS[1], linestyle="--", label=f"your best decision: {own:.3g}")
     right.set(
-        title=f"The risks of all {len(risks)} decisions",
+        title=f"Of all {len(risks)} decisions one has the least risk",
         xlabel="decisions, sorted by their risk",
         ylabel="risk (probability of an error)",
         ylim=(0, 1.05),
