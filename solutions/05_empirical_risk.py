@@ -512,8 +512,8 @@ def monte_carlo_risk(loss, sample, n, rng):
     # BEGIN SOLUTION NO PROMPT
     losses = []
     for _ in range(n):
-        x, y = sample(rng)
-        losses.append(loss(x, y))
+        example = sample(rng)
+        losses.append(loss(*example))
     return np.mean(losses)
     # END SOLUTION
     raise NotImplementedError("q4: replace this line with your code")

@@ -36,7 +36,7 @@ def empirical_risk(losses: ArrayLike) -> float:
     >>> empirical_risk([0, 1, 1, 0])
     0.5
     """
-    return float(np.mean(losses))
+    return float(np.mean(np.asarray(losses, dtype=float)))
 
 
 def true_risk(joint: ArrayLike, decision: ArrayLike) -> float:

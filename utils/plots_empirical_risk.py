@@ -491,7 +491,7 @@ def _readings(
 ) -> None:
     """Draw training data as blue circles and test data as orange squares."""
     axes.scatter(x_train, y_train, s=size, color=COLOURS[0], marker=MARKERS[0], label=label, zorder=3)
-    if x_test is not None:
+    if x_test is not None and y_test is not None:
         axes.scatter(
             x_test, y_test, s=size, marker=MARKERS[1], facecolor="none", edgecolor=COLOURS[1], label="test", zorder=3
         )
