@@ -639,11 +639,11 @@ figures.convergence(empirical_risk, monte_carlo_risk, true_risk, joint, decision
 
 # %% [markdown]
 # **Look:** two losses, zero-one on the left and NLL on the right. The line is your `empirical_risk` of one data set to
-# which animal after animal is added. Each dot is your `monte_carlo_risk` of a data set of its own, 20 for each size,
-# and the number above them is their standard deviation. In a right picture line and dots close in on the dashed true
-# risk, and the spread halves each time that n is multiplied by four: it is the spread of a single loss divided by √n.
-# So the answer to "is it a good approximation?" is: yes, with many examples, for a θ that was fixed **before** we
-# looked.
+# which animal after animal is added. Each square is your `monte_carlo_risk` of a data set of its own, 20 for each size,
+# and the number above them is their standard deviation. In a right picture line and squares close in on the dashed true
+# risk (the law of large numbers), and the spread halves each time that n is multiplied by four: it is the spread of a
+# single loss divided by √n. So the answer to "is it a good approximation?" is: yes, with many examples, for a θ that
+# was fixed **before** we looked.
 #
 # ## 3. Empirical risk minimization
 #
@@ -739,18 +739,8 @@ def right_letter(m1):
 x, y = datasets.tides(60, np.random.default_rng(3))
 print("the first readings (x, y):", list(zip(x[:4].round(2).tolist(), y[:4].round(2).tolist(), strict=True)))
 
-# For later: far more readings than one ever has, which give nearly the true risk, and others for section 6.
+# For later: far more readings than one ever has, whose mean loss is nearly the true risk
 x_fresh, y_fresh = datasets.tides(5000, np.random.default_rng(17))
-rng = np.random.default_rng(30)
-few, many, test = (datasets.tides(n, rng) for n in (12, 300, 1000))
-acceptable = 0.15  # a mean squared error, in square metres, that is good enough
-
-
-def descend(gradient, theta, lr, n_steps):
-    """Return theta after n_steps steps of gradient descent, as in notebook 04."""
-    for _ in range(n_steps):
-        theta = theta - lr * gradient(theta)
-    return theta
 
 # %% [raw]
 # # BEGIN QUESTION
@@ -1604,6 +1594,19 @@ def right_diagnosis_at_the_borders(diagnose):
 # %% [raw]
 # # END QUESTION
 
+# %%
+# Readings for the four pictures that follow: few, many, and others to test with
+rng = np.random.default_rng(30)
+few, many, test = (datasets.tides(n, rng) for n in (12, 300, 1000))
+acceptable = 0.15  # a mean squared error, in square metres, that is good enough
+
+
+def descend(gradient, theta, lr, n_steps):
+    """Return theta after n_steps steps of gradient descent, as in notebook 04."""
+    for _ in range(n_steps):
+        theta = theta - lr * gradient(theta)
+    return theta
+
 # %% tags=["figure"]
 figures.too_few_data(diagnose, risk_curve, polynomial_features, fit_polynomial, few, many, test, acceptable)
 
@@ -1739,11 +1742,12 @@ def right_letter(m2):
 # %% [markdown]
 # ## 7. The whole method on one page
 #
-# Four choices, and all that this lecture has taught fits between two comments. Below is a complete classifier of
-# handwritten digits: 1797 images of 8 × 8 pixels, ten labels, logistic regression with ten classes. The data are split
-# by your `split_data`, its risks are measured by your `empirical_risk`.
-#
-# The gradient of the mean NLL is that of notebook 04: inputs times (probabilities minus one-hot labels), divided by n.
+# All of the lecture fits on one page. Below is a complete classifier of handwritten digits, 1797 images of 8 × 8
+# pixels, by logistic regression with ten classes; the comments are the four steps of notebook 03. (The gradient of the
+# mean NLL is that of notebook 04: inputs times *probabilities minus one-hot labels*, divided by n.) Its last lines
+# train on all the images and print the only risk that can then be measured, the training risk. The picture after it
+# does better: it trains on a part of them, chosen by your `split_data`, and measures both risks by your
+# `empirical_risk`.
 #
 # **Predict:** before the first step all ten probabilities are equal. What is the zero-one risk of guessing? And what
 # will it be after 300 steps, on images that were put aside?
@@ -1779,7 +1783,9 @@ def run(X, y, n_steps, lr=1.0):
     return path
 
 
-# 4. Run it (on a big GPU, if you have more than 1797 images)
+# 4. Run it (on a big GPU, if there are more than 1797 images)
+Theta = run(digits, labels, n_steps=50)[-1]
+print(f"zero-one risk on the images that it was trained with: {np.mean(predict(Theta, digits) != labels):.3f}")
 
 # %% tags=["figure"]
 figures.whole_method(split_data, empirical_risk, run, predict, mean_nll, digits, labels)
@@ -1805,7 +1811,7 @@ figures.whole_method(split_data, empirical_risk, run, predict, mean_nll, digits,
 # **You should now be able to**
 #
 # - write down risk and empirical risk for any loss, and say which of them is a mean and which an expected value;
-# - say why the law that makes one approach the other does not protect what was chosen by the same data;
+# - say why the law of large numbers does not protect what was chosen by the same data;
 # - split data without spoiling the test, and choose a degree from a risk curve;
 # - look at two numbers, training and test risk, name the fault, and propose a cure;
 # - write a classifier from model class to run on one page.
@@ -1820,5 +1826,5 @@ figures.whole_method(split_data, empirical_risk, run, predict, mean_nll, digits,
 # - [Notebook 04](04_gradient_descent.ipynb) walked downhill to find it: the **optimizer**.
 # - This one asked whether the result can be believed.
 #
-# Put any other function in the place of `X @ Theta`, a deep neural network for instance, and all else on the page above
-# stays as it is. That is where this course goes next.
+# Put any other function in the place of `X @ Theta`, a deep neural network for instance, and the page above stays as it
+# is, but for the gradient, which a program then works out. That is where this course goes next.
