@@ -870,8 +870,8 @@ def whole_numbers_and_untouched_argument_of_the_table(polynomial_features):
 # power first**: θ<sub>0</sub>, θ<sub>1</sub>, …, θ<sub>degree</sub>. You may use `np.linalg.lstsq` (as in notebook 00)
 # and your `polynomial_features`.
 #
-# *By hand:* the points (0, 1), (1, 3), (2, 5) lie on the line 1 + 2x, so for degree 1 the result is **(1, 2)**. For
-# degree 0 it is **(3)**: the constant with the least squared error is the mean of y.
+# *By hand:* the points (0, 1), (0.5, 2), (1, 3) lie on the line 1 + 2x, so for degree 1 the result is **(1, 2)**. For
+# degree 0 it is **(2)**: the constant with the least squared error is the mean of y.
 #
 # <details><summary>Hint 1: idea</summary>
 #
@@ -912,9 +912,9 @@ def examples_by_hand(fit_polynomial):
 
     from utils import checks
 
-    points = np.array([0, 1, 2]), np.array([1, 3, 5])
+    points = np.array([0.0, 0.5, 1.0]), np.array([1, 2, 3])
     checks.close(fit_polynomial(*points, 1), [1.0, 2.0], "the parameters of degree 1")
-    checks.close(fit_polynomial(*points, 0), [3.0], "the parameters of degree 0")
+    checks.close(fit_polynomial(*points, 0), [2.0], "the parameters of degree 0")
 
 # %%
 """ # BEGIN TEST CONFIG
@@ -1194,9 +1194,10 @@ def same_generator_same_split_and_untouched_arguments(split_data):
 # squared error** of this fit on the training data (column 0) and on the test data (column 1). You may use your
 # functions of q1, q5 and q6.
 #
-# *By hand:* x_train = (0, 1, 2), y_train = (0, 1, 2), x_test = (3, 4), y_test = (4, 4), degrees = (0, 1). Degree 0 fits
-# the constant 1: errors 1, 0, −1 on train, mean square **2/3**; −3, −3 on test, mean square **9**. Degree 1 fits the
-# line y = x: no error on train, **0**; −1 and 0 on test, mean square **1/2**. So the table is `[[2/3, 9], [0, 1/2]]`.
+# *By hand:* x_train = (−1, 0, 1), y_train = (−1, 0, 1), x_test = (0.5, 1), y_test = (1, 1), degrees = (0, 1). Degree 0
+# fits the constant 0: errors 1, 0, −1 on train, mean square **2/3**; −1, −1 on test, mean square **1**. Degree 1 fits
+# the line y = x: no error on train, **0**; −1/2 and 0 on test, mean square **1/8**. So the table is `[[2/3, 1], [0,
+# 1/8]]`.
 #
 # <details><summary>Hint 1: idea</summary>
 #
@@ -1248,8 +1249,8 @@ def example_by_hand(risk_curve):
 
     from utils import checks
 
-    data = np.array([0, 1, 2]), np.array([0, 1, 2]), np.array([3, 4]), np.array([4, 4])
-    checks.close(risk_curve(*data, (0, 1)), [[2 / 3, 9.0], [0.0, 0.5]], "the curve of the example by hand")
+    data = np.array([-1, 0, 1]), np.array([-1, 0, 1]), np.array([0.5, 1.0]), np.array([1, 1])
+    checks.close(risk_curve(*data, (0, 1)), [[2 / 3, 1.0], [0.0, 0.125]], "the curve of the example by hand")
 
 # %%
 """ # BEGIN TEST CONFIG

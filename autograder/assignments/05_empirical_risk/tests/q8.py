@@ -9,8 +9,8 @@ points = None
 def example_by_hand(risk_curve):
     import numpy as np
     from utils import checks
-    data = (np.array([0, 1, 2]), np.array([0, 1, 2]), np.array([3, 4]), np.array([4, 4]))
-    checks.close(risk_curve(*data, (0, 1)), [[2 / 3, 9.0], [0.0, 0.5]], 'the curve of the example by hand')
+    data = (np.array([-1, 0, 1]), np.array([-1, 0, 1]), np.array([0.5, 1.0]), np.array([1, 1]))
+    checks.close(risk_curve(*data, (0, 1)), [[2 / 3, 1.0], [0.0, 0.125]], 'the curve of the example by hand')
 
 @test_case(points=0, hidden=False)
 def one_row_for_each_degree(risk_curve):
