@@ -330,6 +330,61 @@ GRADIENT_DESCENT: dict[str, dict[str, Verdict]] = {
         **dict.fromkeys(("q3", "q4", "q8", "q9"), FAILED),
     },
 }
+EMPIRICAL_RISK: dict[str, dict[str, Verdict]] = {
+    # All right
+    "amara-okafor": {},
+    # All right in another way: loops, lists, a lambda, float32, polyfit
+    "bo-lindqvist": {},
+    # All right, with prints, warnings, magics and cells of their own
+    "noah-schmidt": {},
+    # Adds up where a mean is asked for
+    "chen-wei": {
+        "q1": Verdict("failed", 0, "empirical-risk-as-sum"),
+        "q4": Verdict("partial", 1, "draws-as-sum"),
+        "q8": Verdict("failed", 0, "curve-as-sums"),
+    },
+    # Lets test data into the fit, and takes any gap for overfitting
+    "dariusz-nowak": {
+        "q7": Verdict("partial", 2, "split-without-shuffle"),
+        "q8": Verdict("failed", 0, "curve-fits-on-all"),
+        "q10": Verdict("failed", 0, "degree-of-least-training-risk"),
+        "q9": Verdict("failed", 0, "diagnosis-by-gap"),
+        "m2": Verdict("failed", 0, "trains-on-test"),
+    },
+    # Forgets p(x), and that x and y are drawn together, anew each time
+    "elif-yilmaz": {
+        "q2": Verdict("partial", 1, "risk-ignores-p-x"),
+        "q3": Verdict("failed", 0, "decision-by-p-x-given-y"),
+        "q4": Verdict("failed", 0, "draws-repeated"),
+        "m1": Verdict("failed", 0, "chosen-as-if-fixed"),
+        "q7": Verdict("partial", 1, "split-shuffles-apart"),
+    },
+    # Is off by one, rounds the wrong way, and refuses what is just acceptable
+    "farid-haddad": {
+        "q5": Verdict("failed", 0, "powers-one-too-few"),
+        "q6": Verdict("failed", 0, "fit-degree-too-low"),
+        "q7": Verdict("partial", 2, "split-rounds-down"),
+        "q8": Verdict("error", 0, "curve-degree-too-low"),
+        "q10": Verdict("failed", 0, "degree-as-row-number"),
+        "q9": Verdict("partial", 2, "diagnosis-equal-is-too-large"),
+        "m2": Verdict("failed", 0, "gap-taken-for-overfitting"),
+    },
+    # Half finished: q4 returns nothing yet
+    "hana-sato": {"q4": FAILED, **dict.fromkeys(("q5", "q6", "q7", "q8", "q10", "q9", "m2"), OPEN)},
+    # Untouched
+    "ivan-petrov": dict.fromkeys(auto_questions("05_empirical_risk"), OPEN),
+    # Raises, at once or when called; q8 needs the function of q6, whose cell has a syntax error
+    "jonas-weber": dict.fromkeys(("q2", "m1", "q6", "q7", "q8", "q9"), ERROR),
+    # Loops for ever
+    "kavya-raman": {"q10": Verdict("timeout")},
+    # Moved, merged, split and deleted cells, no cell ids
+    "maria-garcia": {"q5": OPEN},
+    # Cheats: looks for the reference and for the tests' values, and replaces what comparisons are made with
+    "quinn-taylor": {
+        **dict.fromkeys(("q2", "q3", "q4"), ERROR),
+        **dict.fromkeys(("q6", "q8", "q9"), FAILED),
+    },
+}
 
 EXPECTED = {
     "00_learning_problems": LEARNING_PROBLEMS,
@@ -337,6 +392,7 @@ EXPECTED = {
     "02_softmax": SOFTMAX,
     "03_maximum_likelihood": MAXIMUM_LIKELIHOOD,
     "04_gradient_descent": GRADIENT_DESCENT,
+    "05_empirical_risk": EMPIRICAL_RISK,
 }
 """The verdicts other than full score, of each sample of each assignment."""
 

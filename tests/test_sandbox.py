@@ -219,6 +219,7 @@ def forge():
     for number in range(3, 99):
         try: os.write(number, b"\\xff" * 99)
         except OSError: pass
+def draw_by(function, rng): return [function(rng), function(generator=rng), rng.normal()]
 answer = "exp"
 """
 
@@ -253,6 +254,12 @@ class TestAnswers:
     def test_functions_can_be_arguments(self, answers):
         assert answers.get("use")(np.sum) == 4.0
         assert np.array_equal(answers.get("use")(answers.get("double")), [3.0, 5.0])
+
+    def test_a_test_s_function_can_draw_from_the_student_s_generator(self, answers):
+        ours, theirs = np.random.default_rng(5), np.random.default_rng(5)
+        drawn = answers.get("draw_by")(lambda generator: generator.normal(), theirs)
+        assert drawn == ours.normal(size=3).tolist()
+        assert theirs.normal() == ours.normal()
 
     def test_an_error_in_a_test_s_function_reaches_the_student_s(self, answers):
         def refuse(_):

@@ -276,6 +276,22 @@ def test_pair_of_three():
         checks.pair((1, 2, 3))
 
 
+@pytest.mark.parametrize("value", [(1, "a", None), [1, "a", None]])
+def test_several_things(value):
+    assert checks.several(value, 3) == (1, "a", None)
+
+
+@pytest.mark.parametrize("value", [None, 3, "abc", np.ones(3), {1: 2}, (x for x in "abc")])
+def test_what_is_not_several_things(value):
+    with pytest.raises(AssertionError, match="must be 3 things, such as"):
+        checks.several(value, 3)
+
+
+def test_too_few_things():
+    with pytest.raises(AssertionError, match="your parts must be 4 things, but it holds 2"):
+        checks.several((1, 2), 4, "your parts")
+
+
 def test_right_draws_are_accepted_and_others_refused():
     rng = np.random.default_rng(0)
     p = [0.5, 0.3, 0.2, 0.0]

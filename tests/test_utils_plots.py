@@ -13,6 +13,7 @@ from matplotlib.image import imread
 from utils import (
     conditional_probability,
     datasets,
+    empirical_risk,
     gradient_descent,
     learning_problems,
     maximum_likelihood,
@@ -21,6 +22,7 @@ from utils import (
     widgets,
 )
 from utils import plots_conditional_probability as plots_01
+from utils import plots_empirical_risk as plots_05
 from utils import plots_gradient_descent as plots_04
 from utils import plots_learning_problems as plots_00
 from utils import plots_maximum_likelihood as plots_03
@@ -286,6 +288,87 @@ FIGURES |= {
         [],
     ),
     "digit_weights": (plots_04.digit_weights, [gradient_descent.fit_logistic_regression], [DIGITS, 1.0, 12]),
+}
+
+# Empirical risk
+
+JOINT = np.array([[15, 50, 0, 35], [42, 12, 3, 3], [12, 0, 28, 0]]) / 200
+TIME, LEVEL = datasets.tides(60, np.random.default_rng(3))
+FRESH = datasets.tides(200, np.random.default_rng(4))
+FIT = [empirical_risk.polynomial_features, empirical_risk.fit_polynomial]
+DIAGNOSIS = [empirical_risk.diagnose, empirical_risk.risk_curve, *FIT]
+FIRST_DIGITS = [part[:200] for part in datasets.digits()]
+
+
+def sample(rng):
+    """Draw one pair from the joint table."""
+    return divmod(int(np.searchsorted(JOINT.cumsum(), rng.uniform())), 4)
+
+
+def zero_one(x, y):
+    return float([1, 0, 0][x] != y)
+
+
+def nll(x, y):
+    return x + 0.5 * y
+
+
+def descend(gradient, theta, lr, n_steps):
+    for _ in range(n_steps):
+        theta = theta - lr * gradient(theta)
+    return theta
+
+
+def run(X, y, n_steps):
+    """Give classifiers that know more and more classes by their mean image."""
+    means = np.array([X[y == k].mean(axis=0) if (y == k).any() else np.zeros(64) for k in range(10)])
+    return [np.where(np.arange(10)[:, None] <= 10 * step / n_steps, means, 9) for step in range(n_steps + 1)]
+
+
+def nearest(means, X):
+    return np.argmin([((X - mean) ** 2).sum(axis=1) for mean in means], axis=0)
+
+
+FIGURES |= {
+    "risks_of_decisions": (
+        plots_05.risks_of_decisions,
+        [empirical_risk.true_risk, empirical_risk.best_decision],
+        [JOINT, SIZES, ANIMALS],
+    ),
+    "convergence": (
+        plots_05.convergence,
+        [empirical_risk.empirical_risk, empirical_risk.monte_carlo_risk, empirical_risk.true_risk],
+        [JOINT, np.array([1, 0, 0]), (zero_one, nll), 1.6, sample],
+    ),
+    "chosen_by_empirical_risk": (
+        plots_05.chosen_by_empirical_risk,
+        [empirical_risk.empirical_risk, empirical_risk.true_risk],
+        [JOINT, sample],
+    ),
+    "fits_of_growing_degree": (plots_05.fits_of_growing_degree, FIT, [TIME[:20], LEVEL[:20]]),
+    "degree_and_risk": (
+        plots_05.degree_and_risk,
+        [*FIT, empirical_risk.risk_curve, empirical_risk.split_data],
+        [TIME, LEVEL, 3],
+    ),
+    "degree_sweep": (
+        plots_05.degree_sweep,
+        [*FIT, empirical_risk.risk_curve, empirical_risk.split_data, empirical_risk.select_degree],
+        [TIME, LEVEL, *FRESH],
+    ),
+    "too_few_data": (plots_05.too_few_data, DIAGNOSIS, [(TIME[:12], LEVEL[:12]), FRESH, (TIME, LEVEL), 0.15]),
+    "too_powerful": (plots_05.too_powerful, DIAGNOSIS, [(TIME[:24], LEVEL[:24]), FRESH, 0.15]),
+    "too_weak": (plots_05.too_weak, DIAGNOSIS, [FRESH, (TIME, LEVEL), 0.15]),
+    "wrong_learning_rate": (
+        lambda *given: plots_05.wrong_learning_rate(*given[:3], descend, *given[3:]),
+        [empirical_risk.diagnose, empirical_risk.empirical_risk, empirical_risk.polynomial_features],
+        [FRESH, FRESH, 0.15],
+    ),
+    "whole_method": (
+        lambda *given: plots_05.whole_method(*given[:2], run, nearest, lambda means, X, y: means.mean(), *given[2:]),
+        [empirical_risk.split_data, empirical_risk.empirical_risk],
+        FIRST_DIGITS,
+    ),
 }
 every_figure = pytest.mark.parametrize(("draw", "functions", "rest"), FIGURES.values(), ids=list(FIGURES))
 
@@ -640,3 +723,56 @@ def test_gpu_section_with_pytorch(monkeypatch, gpu, where):
     assert "0.2500" in sentence
     assert gpu_sentence(unanswered) == "Answer q3 first: your own function takes these steps."
     assert "RuntimeError: out of memory" in gpu_sentence(fails)
+
+
+def test_slider_over_the_degree_draws_the_tested_figure(capsys):
+    answers = [*FIT, empirical_risk.risk_curve, empirical_risk.split_data]
+    control = widgets.degree_slider(*answers, TIME, LEVEL).children[0]
+    assert control.continuous_update is False
+    assert (control.min, control.max, control.step, control.description) == (0, 12, 1, "degree")
+    control.value = 7
+    assert "the fit of degree 7" in capsys.readouterr().out
+    assert repr(widgets.degree_slider(*FIT, unanswered, answers[-1], TIME, LEVEL)).startswith("Answer q5 first")
+
+
+def test_wrong_risks_look_wrong():
+    def describe(draw, *functions):
+        return draw(*functions, *FIGURES[draw.__name__][2]).description
+
+    by_p_x_given_y = describe(
+        plots_05.risks_of_decisions,
+        empirical_risk.true_risk,
+        lambda joint: np.argmax(joint / joint.sum(axis=0), axis=1),
+    )
+    assert "from 0.4 to" in by_p_x_given_y
+    assert not by_p_x_given_y.endswith("framed one is 0.4.")
+    repeated = describe(
+        plots_05.convergence,
+        empirical_risk.empirical_risk,
+        lambda loss, sample, n, rng: loss(*sample(rng)),
+        empirical_risk.true_risk,
+    )
+    assert "true risk 0.48, standard deviations 0.5, 0.5, 0.5, 0.5" in repeated.replace("0.49", "0.5")
+    by_training_risk = describe(
+        plots_05.degree_sweep,
+        *FIT,
+        empirical_risk.risk_curve,
+        empirical_risk.split_data,
+        lambda curve, degrees: degrees[np.argmin(curve[:, 0])],
+    )
+    assert "chosen is degree 12" in by_training_risk
+
+
+def test_the_four_causes_are_what_they_are_said_to_be():
+    few = plots_05.too_few_data(*DIAGNOSIS, *FIGURES["too_few_data"][2]).description
+    assert "degree 7: overfitting" in few
+    assert "200 readings, degree 7: good fit" in few
+    powerful = plots_05.too_powerful(*DIAGNOSIS, *FIGURES["too_powerful"][2]).description
+    assert "degree 14: overfitting" in powerful
+    assert "degree 5: good fit" in powerful
+    weak = plots_05.too_weak(*DIAGNOSIS, *FIGURES["too_weak"][2]).description
+    assert "degree 1: underfitting" in weak
+    assert "degree 5: good fit" in weak
+    draw, functions, rest = FIGURES["wrong_learning_rate"]
+    rates = draw(*functions, *rest).description
+    assert [part.rpartition(" ")[2] for part in rates.rstrip(".").split(";")] == ["underfitting", "fit", "underfitting"]

@@ -233,6 +233,15 @@ def pair(value: Any, what: str = "your result") -> tuple[Any, Any]:
     return value[0], value[1]
 
 
+def several(value: Any, count: int, what: str = "your result") -> tuple[Any, ...]:
+    """Return the `count` things that `value`, a tuple or a list, holds."""
+    if not isinstance(value, (tuple, list)):
+        raise AssertionError(f"{what} must be {count} things, such as `return a, b, …` gives, but it is {_name(value)}")
+    if len(value) != count:
+        raise AssertionError(f"{what} must be {count} things, but it holds {len(value)}")
+    return tuple(value)
+
+
 @_quiet
 def drawn_from(draws: Any, probabilities: ArrayLike, what: str = "your draws") -> None:
     """Demand that independent draws have the values 0, 1, 2, … about as often as their probabilities say.

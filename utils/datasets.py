@@ -232,3 +232,55 @@ def rubber_buffer(n: int, rng: np.random.Generator) -> tuple[NDArray[np.float64]
     x = np.linspace(-1.5, 1.5, n)
     powers = np.column_stack([x, x**2, x**3])
     return x, powers @ _FORCE + rng.normal(scale=0.25, size=n)
+
+
+# Empirical risk
+
+WAVES = 0.3
+"""Standard deviation, in metres, of what the waves add to the water level in `tides`."""
+
+
+def tide_level(x: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Give the water level in a harbour, in metres above its mean, as it would be without waves.
+
+    Parameters
+    ----------
+    x : ndarray, shape (n,)
+        Time in units of 8 hours, from −1 (4 in the morning) to 1 (8 in the evening).
+
+    Returns
+    -------
+    ndarray, shape (n,)
+
+    Examples
+    --------
+    >>> tide_level(np.array([-0.5, 0.0, 0.5])).round(3).tolist()
+    [-0.909, 0.0, 0.909]
+    """
+    return np.sin(4 * x)
+
+
+def tides(n: int, rng: np.random.Generator) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Read the water level in a harbour at random times; waves disturb each reading.
+
+    Parameters
+    ----------
+    n : int
+        Number of readings.
+    rng : numpy.random.Generator
+
+    Returns
+    -------
+    x : ndarray, shape (n,)
+        Time in units of 8 hours, uniform between −1 and 1.
+    y : ndarray, shape (n,)
+        Water level in metres: `tide_level`, and normal noise with standard deviation `WAVES`.
+
+    Examples
+    --------
+    >>> x, y = tides(3, np.random.default_rng(0))
+    >>> x.shape, y.shape
+    ((3,), (3,))
+    """
+    x = rng.uniform(-1, 1, size=n)
+    return x, tide_level(x) + rng.normal(scale=WAVES, size=n)

@@ -10,6 +10,7 @@ from numpy.typing import ArrayLike
 from utils import (
     plots,
     plots_conditional_probability,
+    plots_empirical_risk,
     plots_gradient_descent,
     plots_learning_problems,
     plots_maximum_likelihood,
@@ -138,6 +139,26 @@ def learning_rate_slider(gradient_descent: Callable[..., Any], H: ArrayLike, the
     return _slider(draw, "learning rate", start=0.05, low=0.005, high=0.2, step=0.005, digits=3)
 
 
+# Empirical risk
+
+
+def degree_slider(
+    polynomial_features: Callable[..., Any],
+    fit_polynomial: Callable[..., Any],
+    risk_curve: Callable[..., Any],
+    split_data: Callable[..., Any],
+    x: ArrayLike,
+    y: ArrayLike,
+) -> Any:
+    """Show the polynomial of the degree of a slider from 0 to 12, and its risks on training and test data."""
+    answers = (polynomial_features, fit_polynomial, risk_curve, split_data)
+
+    def draw(degree: float) -> plots.Picture | plots.Note:
+        return plots_empirical_risk.degree_and_risk(*answers, x, y, int(degree))
+
+    return _slider(draw, "degree", start=1, low=0, high=12, step=1)
+
+
 def _slider(
     draw: Callable[[float], plots.Picture | plots.Note],
     label: str,
@@ -154,12 +175,13 @@ def _slider(
 
     import ipywidgets
 
-    slider = ipywidgets.FloatSlider(
+    whole = isinstance(step, int)
+    slider = (ipywidgets.IntSlider if whole else ipywidgets.FloatSlider)(
         value=start,
         min=low,
         max=high,
         step=step,
-        readout_format=f".{digits}f",
+        readout_format="d" if whole else f".{digits}f",
         description=label,
         continuous_update=False,
         style={"description_width": "initial"},

@@ -492,6 +492,12 @@ class Answers:
             answer: dict[str, Any] = {"value": encoder.encode(functions[place](*arguments, **named))}
         except Exception as error:
             answer, encoder = {"raise": [type(error).__name__, str(error)[:500]]}, Encoder()
+        # What was drawn here counts as drawn there, too.
+        answer["drawn"] = {
+            str(place): encoder.encode(value)
+            for place, value in [*enumerate(arguments), *named.items()]
+            if isinstance(value, np.random.Generator)
+        }
         self._channel.send(answer, encoder.buffers, deadline=time.monotonic() + _FRAME_SECONDS)
 
     def _student_error(self, raw: Any) -> StudentError | QuestionStopped:

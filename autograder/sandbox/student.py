@@ -386,10 +386,14 @@ class Answering:
             }
             self._channel.send(request, encoder.buffers)
             answer, body = self._channel.receive()
+            decoder = Decoder(body)
+            given = {str(place): value for place, value in [*enumerate(arguments), *named.items()]}
+            for place, generator in answer["drawn"].items():
+                given[place].bit_generator.state = decoder.decode(generator).bit_generator.state
             if "raise" in answer:
                 kind, text = answer["raise"]
                 raise getattr(builtins, kind, RuntimeError)(text)
-            return Decoder(body).decode(answer["value"])
+            return decoder.decode(answer["value"])
 
         return ask_grader
 
