@@ -1,0 +1,100 @@
+"""The same submission gets the same verdicts, whatever else the machine does and in whatever company it is graded."""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from autograder import assignment, grading, records
+from autograder.sandbox import NoSafeJail
+
+SAMPLES = assignment.ASSIGNMENTS.parent / "samples"
+FEW = ("amara-okafor", "bo-lindqvist", "chen-wei", "elif-yilmaz", "hana-sato", "jonas-weber", "liam-oconnor")
+
+
+def verdicts(output: Path) -> dict[tuple[str, str], list[Any]]:
+    """What decides on points and what a student reads, for each submission."""
+    found = {}
+    for folder in records.folders(output):
+        for record in records.read_folder(output, folder):
+            result = record.result
+            found[folder, record.given_id] = [
+                (
+                    question.question,
+                    question.status,
+                    question.score,
+                    question.diagnosis,
+                    question.message,
+                    question.cases,
+                )
+                for question in result.questions
+            ]
+    return found
+
+
+def burn() -> None:
+    while True:
+        pass
+
+
+@pytest.fixture
+def busy_machine() -> Iterator[None]:
+    """Two processes for each processor that do nothing but compute."""
+    context = multiprocessing.get_context("spawn")
+    burning = [context.Process(target=burn, daemon=True) for _ in range(2 * grading.usable_processors())]
+    for process in burning:
+        process.start()
+    yield
+    for process in burning:
+        process.kill()
+        process.join()
+
+
+def grade_twice(paths: list[Path], folder: Path) -> tuple[dict[Any, Any], dict[Any, Any]]:
+    """Grade in order with one worker, then one file after the other in the opposite order with three workers."""
+    try:
+        grading.grade(paths, output=folder / "first", jobs=1)
+    except NoSafeJail as error:
+        pytest.skip(str(error))
+    shuffled = folder / "again"
+    for number, path in enumerate(reversed(paths)):
+        copy = shuffled / f"{number:03}" / path.parent.name / path.name
+        copy.parent.mkdir(parents=True)
+        shutil.copy(path, copy)
+    copies = [next((shuffled / f"{number:03}").rglob("*.ipynb")) for number in range(len(paths))]
+    grading.grade(copies, output=folder / "second", jobs=3)
+    return verdicts(folder / "first"), verdicts(folder / "second")
+
+
+@pytest.mark.usefixtures("busy_machine")
+def test_verdicts_do_not_depend_on_load_order_and_number_of_workers(tmp_path: Path) -> None:
+    paths = [SAMPLES / "02_softmax" / f"{name}.ipynb" for name in FEW]
+    first, second = grade_twice(paths, tmp_path)
+    assert len(first) == len(FEW)
+    assert first == second
+
+
+@pytest.mark.slow
+@pytest.mark.usefixtures("busy_machine")
+def test_verdicts_of_all_samples_do_not_depend_on_load_order_and_number_of_workers(tmp_path: Path) -> None:
+    first, second = grade_twice(sorted(SAMPLES.glob("*/*.ipynb")), tmp_path)
+    assert len(first) == len(list(SAMPLES.glob("*/*.ipynb")))
+    assert {name: verdict for name, verdict in first.items() if verdict != second[name]} == {}
+
+
+def test_a_seed_gives_the_same_verdicts_each_time_and_another_seed_no_others(tmp_path: Path) -> None:
+    path = SAMPLES / "02_softmax" / "chen-wei.ipynb"
+    outcomes = []
+    for number, seed in enumerate((182, 182, 7)):
+        grading.grade([path], output=tmp_path / str(number), jobs=1, seed=seed)
+        [verdict] = verdicts(tmp_path / str(number)).values()
+        outcomes.append(verdict)
+    assert outcomes[0] == outcomes[1]
+    assert [entry[:4] for entry in outcomes[0]] == [entry[:4] for entry in outcomes[2]]
+    assert os.environ.get("AUTOGRADER_SEED") is None
