@@ -438,7 +438,7 @@ def _divergence(found: Floats, expected: Floats) -> Floats:
 
 def _listed(values: Any) -> str:
     """Write nested lists of numbers with few digits."""
-    return f"[{', '.join(map(_listed, values))}]" if isinstance(values, list) else f"{values:.4g}"
+    return f"[{', '.join(map(_listed, values))}]" if isinstance(values, list) else f"{values + 0.0:.4g}"
 
 
 def _count(mask: NDArray[np.bool_]) -> str:
