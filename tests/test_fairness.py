@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import multiprocessing
 import os
 import shutil
@@ -10,8 +11,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from typer.testing import CliRunner
 
-from autograder import assignment, grading, records
+from autograder import assignment, cli, grading, records
 from autograder.sandbox import NoSafeJail
 
 SAMPLES = assignment.ASSIGNMENTS.parent / "samples"
@@ -86,6 +88,41 @@ def test_verdicts_of_all_samples_do_not_depend_on_load_order_and_number_of_worke
     first, second = grade_twice(sorted(SAMPLES.glob("*/*.ipynb")), tmp_path)
     assert len(first) == len(list(SAMPLES.glob("*/*.ipynb")))
     assert {name: verdict for name, verdict in first.items() if verdict != second[name]} == {}
+
+
+def test_a_broken_test_costs_no_points_reaches_the_instructor_and_can_be_mended(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shutil.copytree(assignment.ASSIGNMENTS / "02_softmax", tmp_path / "assignments" / "02_softmax")
+    monkeypatch.setattr(assignment, "ASSIGNMENTS", tmp_path / "assignments")
+    test_file = assignment.load("02_softmax").test_file("q5")
+    right = test_file.read_text()
+    assert "from utils import softmax as reference" in right
+    test_file.write_text(right.replace("from utils import softmax as reference", "reference = forgotten"))
+    command = ["grade", str(SAMPLES / "02_softmax" / "amara-okafor.ipynb"), "--output", str(tmp_path / "out")]
+
+    broken = CliRunner().invoke(cli.app, command)
+    with (tmp_path / "out" / "grades.csv").open(newline="") as file:
+        rows = {row["question"]: row for row in csv.DictReader(file)}
+    [(record, *_)] = [list(records.read_folder(tmp_path / "out", "02_softmax"))]
+    report = (tmp_path / "out" / "02_softmax" / "report.html").read_text()
+    feedback = (tmp_path / "out" / "02_softmax" / "feedback" / "amara-okafor.html").read_text()
+    mend = "name &#39;forgotten&#39; is not defined"
+
+    assert broken.exit_code == 1
+    assert "amara-okafor.ipynb: grader fault in q5: the test right_values_for_a_table itself failed" in broken.stderr
+    assert (rows["q5"]["status"], rows["q5"]["score"]) == ("grader fault", "")
+    assert {row["status"] for row in rows.values()} == {"grader fault", "passed", "needs grading"}
+    assert record.result.score == record.result.possible == 24.0
+    assert "Have a look at these" in report
+    assert mend in report
+    assert "That is not your mistake and costs you nothing" in feedback
+
+    test_file.write_text(right)
+    mended = CliRunner().invoke(cli.app, command)
+    [again] = records.read_folder(tmp_path / "out", "02_softmax")
+    assert mended.exit_code == 0, mended.output
+    assert again.result.score == again.result.possible == 28.0
 
 
 def test_a_seed_gives_the_same_verdicts_each_time_and_another_seed_no_others(tmp_path: Path) -> None:
