@@ -172,6 +172,29 @@ def report(directory: Annotated[Path, typer.Argument(metavar="DIR", help="The --
 
 
 @app.command()
+def release(
+    name: Annotated[str, typer.Argument(metavar="NAME", help="An assignment, such as 02_softmax.")],
+    output: Annotated[Path, typer.Option(metavar="DIR", help="A folder for this assignment alone.")],
+    deadline: Annotated[str, typer.Option(metavar="TEXT", help="Stands in the README as it is given.")] = "",
+) -> None:
+    """Write what a class gets for one assignment: no answers, no hidden tests, no references."""
+    from autograder import assignment as assignments
+    from autograder import release as releasing
+
+    if name not in assignments.names():
+        known = ", ".join(assignments.names()) or "none"
+        raise typer.BadParameter(f"no assignment is called {name!r} (built: {known})", param_hint="NAME")
+    try:
+        written = releasing.release(name, output, deadline)
+    except (releasing.ReleaseError, assignments.AssignmentError) as error:
+        stop(str(error), INCOMPLETE)
+    except OSError as error:
+        stop(f"{error.filename or output}: {error.strerror or error}", INCOMPLETE)
+    for path in written:
+        typer.echo(path)
+
+
+@app.command()
 def audit(
     names: Annotated[list[str] | None, typer.Argument(metavar="[NAME]...", help="Default: all assignments.")] = None,
     with_mutants: Annotated[

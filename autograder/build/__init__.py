@@ -18,7 +18,16 @@ ROOT = Path(__file__).resolve().parents[2]
 
 CATALOGUE = Path("docs", "questions.md")
 
-__all__ = ["CATALOGUE", "BuildError", "build_assignment", "build_catalogue", "check_assignment", "masters"]
+__all__ = [
+    "CATALOGUE",
+    "ROOT",
+    "BuildError",
+    "build_assignment",
+    "build_catalogue",
+    "check_assignment",
+    "masters",
+    "worked_in",
+]
 
 
 def masters(root: Path = ROOT) -> list[str]:
@@ -51,7 +60,7 @@ def build_assignment(name: str, root: Path = ROOT) -> list[Path]:
     refused: BuildError | None = None
     for relative, content in built.items():
         path = root / relative
-        if path.suffix == ".ipynb" and (why := _worked_in(path)):
+        if path.suffix == ".ipynb" and (why := worked_in(path)):
             cure = "rename it to keep it, or delete it, and build again"
             refused = BuildError(relative.as_posix(), 1, f"left as it is, for {why}", cure)
         elif not path.is_file() or path.read_bytes() != content:
@@ -96,7 +105,7 @@ def check_assignment(name: str, root: Path = ROOT) -> list[str]:
             if difference:
                 stale.append(f"{relative}: {difference}")
         elif path.read_bytes() != content:
-            why = path.suffix == ".ipynb" and _worked_in(path)
+            why = path.suffix == ".ipynb" and worked_in(path)
             stale.append(f"{relative}: {why or 'its master or the build changed since it was built'}")
     stale.extend(f"{path.relative_to(root)}: its master no longer makes it" for path in _leftovers(name, root, built))
     return [f"{line}; `autograder build {name}` makes it anew" for line in stale]
@@ -175,7 +184,7 @@ def _leftovers(name: str, root: Path, built: dict[Path, bytes]) -> list[Path]:
     return sorted(path for path in tests if path.relative_to(root) not in built)
 
 
-def _worked_in(path: Path) -> str:
+def worked_in(path: Path) -> str:
     """Say why a notebook is somebody's work rather than the build's, or ``""`` if the build may overwrite it."""
     from autograder.build.notebooks import BUILD_KEY, cells_digest
 
@@ -184,7 +193,7 @@ def _worked_in(path: Path) -> str:
     try:
         notebook = nbformat.reads(path.read_text(encoding="utf-8"), as_version=4)
         digest = notebook.metadata[BUILD_KEY]["cells"]
-    except (ValueError, LookupError, TypeError, AttributeError):
+    except Exception:  # whatever makes a file no notebook: nbformat has many ways to say so
         return "it is no notebook of this build"
     if digest != cells_digest(notebook):
         return "somebody changed its cells"
