@@ -377,6 +377,12 @@ FAULTS = {
         "import utils.gradient_descent",
         "imports utils.gradient_descent",
     ),
+    "test that gives away its own answer": (
+        "def hidden_values(double):\n",
+        "def hidden_values(double):\n    for attempt in checks.follow_through(double, tiny.double):\n        pass\n",
+        "checks.follow_through",
+        "hidden_values follows through with 'double'",
+    ),
     "stub without the name": (
         'def double(z):\n    """Return twice `z`."""\n    # BEGIN SOLUTION NO PROMPT\n',
         "# BEGIN SOLUTION NO PROMPT\ndef double(z):\n",

@@ -426,6 +426,11 @@ def test_right_answers_refuse_what_would_take_long():
     for large in (101, np.int64(10**6), np.zeros(10_001), [0.0] * 10_001):
         with pytest.raises(ValueError, match="larger than any"):
             double(large)
+    table = checks.bounded(np.outer)
+    assert table(np.ones(300), np.ones(300)).shape == (300, 300)
+    for lengths in ((5000, 5001), (400, 400)):
+        with pytest.raises(ValueError, match="larger than any"):
+            table(*map(np.ones, lengths))
 
 
 def test_numbers_in():

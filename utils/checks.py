@@ -298,8 +298,8 @@ def follow_through(answer: Any, *earlier: Callable[..., Any]) -> Iterator[Abstra
     answer : callable
         The student's function.
     *earlier : callable
-        Right answers to earlier questions. They take arrays of at most 10,000 numbers, and whole numbers of at most
-        100, so that what they cost is bounded.
+        Right answers to earlier questions. What they take and give is bounded: arguments of at most 10,000 numbers
+        together, whole numbers of at most 100, results of at most 100,000 numbers.
     """
     first = _Attempt()
     yield first
@@ -343,9 +343,14 @@ def bounded(function: Callable[..., Any]) -> Callable[..., Any]:
     def careful(*arguments: Any) -> Any:
         for argument in arguments:
             whole = isinstance(argument, (int, np.integer))
-            if np.size(argument) > _MOST_NUMBERS or (whole and abs(int(argument)) > _LARGEST_WHOLE_NUMBER):
+            if whole and abs(int(argument)) > _LARGEST_WHOLE_NUMBER:
                 raise ValueError("an argument is larger than any that the tests have a use for")
-        return function(*arguments)
+        if sum(map(np.size, arguments)) > _MOST_NUMBERS:
+            raise ValueError("the arguments are larger than any that the tests have a use for")
+        result = function(*arguments)
+        if np.size(result) > 10 * _MOST_NUMBERS:
+            raise ValueError("the result is larger than any that the tests have a use for")
+        return result
 
     return careful
 

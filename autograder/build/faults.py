@@ -27,6 +27,7 @@ def check_master(master: Master) -> None:
             _check_cases(master, question)
     _check_imports(master)
     _check_arguments(master)
+    _check_follow_through(master)
 
 
 def _check_written(master: Master, question: MasterQuestion) -> None:
@@ -131,6 +132,25 @@ def _check_arguments(master: Master) -> None:
                 if argument not in names:
                     wrong = f"{test.name} asks for {argument!r}, which no cell of the notebook defines"
                     raise master.error(test.line, wrong, "name the student's function as it is defined")
+
+
+def _check_follow_through(master: Master) -> None:
+    """Let no test put right answers to its own or later questions within a student's reach."""
+    earlier: set[str] = set()
+    for question in master.questions.values():
+        for test in question.tests:
+            for call in ast.walk(test.function):
+                if isinstance(call, ast.Call) and ast.unparse(call.func).endswith("follow_through"):
+                    for reference in call.args[1:]:
+                        name = ast.unparse(reference).rpartition(".")[2]
+                        if name not in earlier:
+                            raise master.error(
+                                test.cell.line_of(reference.lineno),
+                                f"{test.name} follows through with {name!r}, which no question before it asks for",
+                                "name functions that earlier questions ask for",
+                            )
+        codes = (cell for cell in question.answers if cell.kind == "code")
+        earlier.update(name for cell in codes for name in defined_names(parse_code(cell.source)))
 
 
 def _notebook_code(master: Master) -> Iterator[MasterCell]:
