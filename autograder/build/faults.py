@@ -141,7 +141,7 @@ def _check_follow_through(master: Master) -> None:
         for test in question.tests:
             for call in ast.walk(test.function):
                 if isinstance(call, ast.Call) and ast.unparse(call.func).endswith("follow_through"):
-                    for reference in call.args[1:]:
+                    for reference in _spread(call.args[1:], test.function):
                         name = ast.unparse(reference).rpartition(".")[2]
                         if name not in earlier:
                             raise master.error(
@@ -151,6 +151,22 @@ def _check_follow_through(master: Master) -> None:
                             )
         codes = (cell for cell in question.answers if cell.kind == "code")
         earlier.update(name for cell in codes for name in defined_names(parse_code(cell.source)))
+
+
+def _spread(arguments: list[ast.expr], function: ast.FunctionDef) -> Iterator[ast.expr]:
+    """Give arguments one by one, those of ``*earlier`` too, where the function assigns a tuple or list to that name."""
+    assigned = {
+        target.id: node.value.elts
+        for node in ast.walk(function)
+        if isinstance(node, ast.Assign) and isinstance(node.value, ast.Tuple | ast.List)
+        for target in node.targets
+        if isinstance(target, ast.Name)
+    }
+    for argument in arguments:
+        if isinstance(argument, ast.Starred) and ast.unparse(argument.value) in assigned:
+            yield from assigned[ast.unparse(argument.value)]
+        else:
+            yield argument
 
 
 def _notebook_code(master: Master) -> Iterator[MasterCell]:
