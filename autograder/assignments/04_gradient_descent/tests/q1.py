@@ -25,6 +25,16 @@ def against_the_gradient_and_along_it(is_descent_direction):
     assert against, 'minus the gradient must be a descent direction'
     assert not along, 'the gradient itself must be none'
 
+@test_case(points=0, hidden=False)
+def four_more_directions(is_descent_direction):
+    import numpy as np
+    from utils import checks
+    directions = [([1.0, -1.0], True), ([1.0, 0.25], True), ([-1.0, -2.0], True), ([1.0, 3.0], False)]
+    answers = [is_descent_direction(np.array(v), np.array([-3.0, 2.0])) for v, _ in directions]
+    for (v, down), answer in zip(directions, answers, strict=True):
+        where = f'v = ({v[0]:g}, {v[1]:g}) and grad = (-3, 2)'
+        assert checks.truth(answer, f'the answer for {where}') == down, f'the answer for {where} comes out wrong'
+
 @test_case(points=1, hidden=True)
 def right_for_many_directions(is_descent_direction):
     from utils import checks, gradient_descent

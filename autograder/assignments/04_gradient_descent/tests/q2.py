@@ -20,6 +20,13 @@ def shape_of_theta(numerical_gradient):
     gradient = checks.finite(numerical_gradient(lambda theta: np.sum(theta), theta), (2, 3), 'the gradient')
     checks.close(gradient, np.ones((2, 3)), 'the gradient of a sum', rtol=0.0001, atol=1e-06)
 
+@test_case(points=0, hidden=False)
+def whole_numbers(numerical_gradient):
+    import numpy as np
+    from utils import checks
+    gradient = numerical_gradient(lambda theta: np.sum(theta) / 2, np.array([3, -1, 2]))
+    checks.close(gradient, [0.5, 0.5, 0.5], 'the gradient of half a sum at whole numbers', rtol=0.0001, atol=1e-06)
+
 @test_case(points=1, hidden=True)
 def right_gradient_of_vectors(numerical_gradient):
     import numpy as np

@@ -19,6 +19,13 @@ def no_slope_no_step(gradient_step):
     theta = np.array([[1.0, -2.0, 0.5], [0.0, 3.0, -1.0]])
     checks.close(gradient_step(theta.copy(), np.zeros((2, 3)), 0.25), theta, 'the result where the gradient is zero')
 
+@test_case(points=0, hidden=False)
+def whole_numbers(gradient_step):
+    import numpy as np
+    from utils import checks
+    result = gradient_step(np.array([3, 1]), np.array([1, -1]), 0.5)
+    checks.close(result, [2.5, 1.5], 'the result of half a step at whole numbers')
+
 @test_case(points=1, hidden=True)
 def right_step(gradient_step):
     from utils import checks, gradient_descent

@@ -9,7 +9,7 @@ points = None
 def example_by_hand(nll_gradient):
     import numpy as np
     from utils import checks
-    gradient = nll_gradient(np.zeros((2, 2)), np.array([[1.0, 3.0]]), np.array([0]))
+    gradient = nll_gradient(np.array([[0, 0], [0, 0]]), np.array([[1.0, 3.0]]), np.array([0]))
     checks.close(gradient, [[-0.5, 0.5], [-1.5, 1.5]], 'the gradient of the example by hand')
 
 @test_case(points=0, hidden=False)

@@ -9,7 +9,7 @@ points = None
 def example_by_hand(binary_nll_gradient):
     import numpy as np
     from utils import checks
-    gradient = binary_nll_gradient(np.zeros(2), np.array([[1.0, 3.0], [2.0, 0.0]]), np.array([1, 0]))
+    gradient = binary_nll_gradient(np.array([0, 0]), np.array([[1.0, 3.0], [2.0, 0.0]]), np.array([1, 0]))
     checks.close(gradient, [0.5, -1.5], 'the gradient of the example by hand')
 
 @test_case(points=0, hidden=False)

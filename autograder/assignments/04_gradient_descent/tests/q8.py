@@ -21,6 +21,13 @@ def steeper_bowls_need_smaller_steps(largest_stable_lr):
     assert flat > 0, 'the limit must be positive'
     checks.close(4 * steep, flat, '4 times the limit for 4 H')
 
+@test_case(points=0, hidden=False)
+def example_turned(largest_stable_lr):
+    import numpy as np
+    from utils import checks
+    H = np.array([[2.5, -1.5], [-1.5, 2.5]])
+    checks.close(largest_stable_lr(H), 0.5, 'the limit of the example by hand, turned by 45°')
+
 @test_case(points=1, hidden=True)
 def right_limit(largest_stable_lr):
     import numpy as np
