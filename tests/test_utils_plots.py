@@ -516,8 +516,8 @@ def test_table_of_digits_counts_wrong_labels():
     certain = np.eye(10)[LABELS]
     right = plots_01.digit_table(conditional_probability.most_likely, IMAGES, certain, LABELS)
     wrong = plots_01.digit_table(lambda p: (p.argmax(axis=1) + 1) % 10, IMAGES, certain, LABELS)
-    assert "0 of the labels picked are wrong" in right.description
-    assert "6 of the labels picked are wrong" in wrong.description
+    assert "wrong labels picked: 0 of 6" in right.description
+    assert "wrong labels picked: 6 of 6" in wrong.description
 
 
 def test_another_first_probability_leaves_a_distribution():

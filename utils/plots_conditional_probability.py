@@ -46,7 +46,7 @@ def digit_table(most_likely: Function, X: ArrayLike, p: ArrayLike, y: ArrayLike)
         ylabel="p(y | x) of each image x",
     )
     return Picture(
-        figure, f"Table of ten probabilities for {n} images of digits; {wrong} of the labels picked are wrong."
+        figure, f"Table of ten probabilities for {n} images of digits; wrong labels picked: {wrong} of {n}."
     )
 
 
