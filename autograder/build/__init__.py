@@ -140,7 +140,7 @@ def build_catalogue(root: Path = ROOT, *, check: bool = False) -> bool:
 def _build(name: str, root: Path) -> dict[Path, bytes]:
     """Make the content of every built file, by its path below `root`."""
     from autograder.build.assign import assign
-    from autograder.build.checks import about_questions
+    from autograder.build.hints import hints_for_students
     from autograder.build.execution import execute
     from autograder.build.notebooks import assignment_table, solution_notebook, student_notebook
 
@@ -150,7 +150,7 @@ def _build(name: str, root: Path) -> dict[Path, bytes]:
     student = student_notebook(master, assigned)
     table = assignment_table(master, assigned, student)
     answered = solution_notebook(master, assigned)
-    about = about_questions(table, student.notebook.metadata["otter"]["tests"])
+    about = hints_for_students(table, student.notebook.metadata["otter"]["tests"])
     for notebook in (student.notebook, answered.notebook):
         notebook.metadata["checks"] = about
     solution = execute(master, answered, assigned.tests, root)

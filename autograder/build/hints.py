@@ -27,7 +27,7 @@ class _Shown(NamedTuple):
     """What it returned in all of them."""
 
 
-def about_questions(table: Assignment, tests: dict[str, str]) -> dict[str, dict[str, Any]]:
+def hints_for_students(table: Assignment, tests: dict[str, str]) -> dict[str, dict[str, Any]]:
     """Describe each automatically graded question for `utils.notebook.About`.
 
     Parameters
