@@ -140,8 +140,8 @@ def build_catalogue(root: Path = ROOT, *, check: bool = False) -> bool:
 def _build(name: str, root: Path) -> dict[Path, bytes]:
     """Make the content of every built file, by its path below `root`."""
     from autograder.build.assign import assign
-    from autograder.build.hints import hints_for_students
     from autograder.build.execution import execute
+    from autograder.build.hints import hints_for_students
     from autograder.build.notebooks import assignment_table, solution_notebook, student_notebook
 
     master = read_master(root / "solutions" / f"{name}.py", root=root, masters=masters(root))
