@@ -45,9 +45,7 @@ def digit_table(most_likely: Function, X: ArrayLike, p: ArrayLike, y: ArrayLike)
         xlabel="label y",
         ylabel="p(y | x) of each image x",
     )
-    return Picture(
-        figure, f"Table of ten probabilities for {n} images of digits; wrong labels picked: {wrong} of {n}."
-    )
+    return Picture(figure, f"Table of ten probabilities for {n} images of digits; wrong labels picked: {wrong} of {n}.")
 
 
 @drawn_by_students
