@@ -446,7 +446,7 @@ figures.family_of_curves(polynomial_model, [(1.5,), (1.0, 0.8), (0.0, 0.0, 1.0),
 # prediction and target. For a vector, that is the sum of its m squared differences. Nothing is averaged or halved.
 #
 # *By hand:* for predictions (2, 5, 4) and targets (1, 7, 4) it is 1² + (−2)² + 0² = **5**. For predictions
-# [[0, 3], [1, 1]] and targets [[0, 0], [2, 1]] it is (0² + 3²) + ((−1)² + 0²) = **10**.
+# [[0, 3], [1, 1]] and targets [[0, 0], [2, 0]] it is (0² + 3²) + ((−1)² + 1²) = **11**.
 #
 # <details><summary>Hint</summary>
 #
@@ -493,8 +493,8 @@ def example_of_vectors_by_hand(squared_error):
 
     from utils import checks
 
-    vectors, targets = np.array([[0.0, 3.0], [1.0, 1.0]]), np.array([[0.0, 0.0], [2.0, 1.0]])
-    checks.close(squared_error(vectors, targets), 10.0, "the error of the second example")
+    vectors, targets = np.array([[0.0, 3.0], [1.0, 1.0]]), np.array([[0.0, 0.0], [2.0, 0.0]])
+    checks.close(squared_error(vectors, targets), 11.0, "the error of the second example")
 
 # %%
 """ # BEGIN TEST CONFIG
@@ -822,7 +822,7 @@ def parameters_and_their_loss(random_search):
 
     from utils import checks
 
-    tried = set()
+    tried, numbers = set(), []
 
     def loss(theta):
         tried.add(tuple(np.ravel(theta).tolist()))
@@ -833,8 +833,9 @@ def parameters_and_their_loss(random_search):
         found = random_search(loss, n_params, n_trials, np.random.default_rng(n_trials))
         theta, value = checks.pair(found, "the result")
         theta = checks.finite(theta, (n_params,), "theta")
-        number = len(tried)
+        numbers.append((len(tried), n_trials))
         checks.close(value, loss(theta), "the second of the pair, which must be the loss of theta: it")
+    for number, n_trials in numbers:
         assert number == n_trials, f"the loss was asked for {number} different theta where n_trials is {n_trials}"
 
 # %%

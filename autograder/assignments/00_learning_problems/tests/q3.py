@@ -16,8 +16,8 @@ def example_of_numbers_by_hand(squared_error):
 def example_of_vectors_by_hand(squared_error):
     import numpy as np
     from utils import checks
-    vectors, targets = (np.array([[0.0, 3.0], [1.0, 1.0]]), np.array([[0.0, 0.0], [2.0, 1.0]]))
-    checks.close(squared_error(vectors, targets), 10.0, 'the error of the second example')
+    vectors, targets = (np.array([[0.0, 3.0], [1.0, 1.0]]), np.array([[0.0, 0.0], [2.0, 0.0]]))
+    checks.close(squared_error(vectors, targets), 11.0, 'the error of the second example')
 
 @test_case(points=0, hidden=False)
 def no_difference_costs_nothing(squared_error):
