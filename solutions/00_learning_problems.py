@@ -38,10 +38,12 @@
 # **Time:** about 80 minutes. You need NumPy's arrays, `@`, and sums with `axis=`.
 #
 # **How it works:** each question has an **answer cell**. Replace its `raise` line, or its `...`, with your code and run
-# the cell (Shift + Enter); then run the **check** below it, as often as you like. It looks at type, shape and an
-# example; the points come from other numbers, after you hand in. Stuck? The hints unfold. Two rules hold for every
-# function: it leaves the arrays that it is given unchanged, and it works for arrays of whole numbers, too. Pictures are
-# drawn by *your* functions. Until a question is answered, its picture only says so.
+# the cell (Shift + Enter); then run the **check** below it, as often as you like. It looks at types, shapes, general
+# properties and the example of the prompt. Hidden checks run when the notebook is graded and test the rest of the
+# prompt with other numbers; they give the points. Of a value or a letter the check sees only the form, and the written
+# answer has no check. Stuck? The hints unfold. Two rules hold for every function: it leaves the arrays that it is given
+# unchanged, and it works for arrays of whole numbers, too. Pictures are drawn by *your* functions. Until a question is
+# answered, its picture only says so.
 
 # %%
 from utils.notebook import start
@@ -128,9 +130,11 @@ def right_letter(m1):
 # %% [markdown]
 # ## 2. How do we represent f_θ?
 #
-# Supervised learning first. The **data set** is $D = \{(x_1, y_1), \dots, (x_n, y_n)\}$, and we look for a function
-# $f_\theta$ with $f_\theta(x_i) \approx y_i$. Three questions have to be answered each time: how do we *represent*
-# $f_\theta$, how do we *measure* the difference between $f_\theta(x_i)$ and $y_i$, and how do we *find* θ?
+# Supervised learning first, as from the picture book: each animal comes with its name. (Of riding a bicycle nobody can
+# tell the right movements, but each fall is a reward, a negative one: reinforcement learning.) The **data set** is
+# $D = \{(x_1, y_1), \dots, (x_n, y_n)\}$, and we look for a function $f_\theta$ with $f_\theta(x_i) \approx y_i$. Three
+# questions have to be answered each time: how do we *represent* $f_\theta$, how do we *measure* the difference between
+# $f_\theta(x_i)$ and $y_i$, and how do we *find* θ?
 #
 # The first answer is a **model**: a formula with numbers left open, the **parameters** θ. The simplest is linear. For
 # two inputs:
@@ -270,9 +274,11 @@ figures.hikes(linear_model, [0.2, 0.17, 0.5], X, hours)
 
 # %% [markdown]
 # **Look:** on the left the duration that your model predicts for every distance and climb, with the 40 hikes as dots;
-# on the right prediction and truth of each hike. In a right picture the colours change along straight lines from bottom
-# left to top right, and the dots on the right lie close to the dashed line. Close, not on it: two numbers do not say
-# all about a hike.
+# on the right prediction and truth of each hike. In a right picture equal colours lie along straight lines that fall
+# from left to right, it gets brighter towards the top right, and the dots on the right lie close to the dashed line.
+# Close, not on it: two numbers do not say all about a hike. As each term is in hours, $\theta_1$ is in hours per
+# kilometre, $\theta_2$ in hours per hundred metres of climb, and $\theta_3$ in hours: it is there without a step, so it
+# stands for the rest.
 #
 # Other data need other models. A line cannot bend; a **polynomial** can:
 #
@@ -293,8 +299,8 @@ figures.hikes(linear_model, [0.2, 0.17, 0.5], X, hours)
 # of x, the second of x², and so on up to $x^d$. There is **no constant term**. `x`, shape (n,), holds one number per
 # example. Return the n predictions, shape **(n,)**.
 #
-# *By hand:* for `theta = np.array([1.0, -2.0])` the model is x − 2x². For `x = np.array([0, 1, 3])` the predictions are
-# 0, 1 − 2 = −1 and 3 − 18 = −15: **(0, −1, −15)**.
+# *By hand:* for `theta = np.array([0.5, -2.0])` the model is 0.5x − 2x². For `x = np.array([0, 1, 3])` the predictions
+# are 0, 0.5 − 2 = −1.5 and 1.5 − 18 = −16.5: **(0, −1.5, −16.5)**.
 #
 # <details><summary>Hint 1: idea</summary>
 #
@@ -340,8 +346,8 @@ def example_by_hand(polynomial_model):
 
     from utils import checks
 
-    predictions = polynomial_model(np.array([1.0, -2.0]), np.array([0, 1, 3]))
-    checks.close(predictions, [0.0, -1.0, -15.0], "the predictions of the example by hand")
+    predictions = polynomial_model(np.array([0.5, -2.0]), np.array([0, 1, 3]))
+    checks.close(predictions, [0.0, -1.5, -16.5], "the predictions of the example by hand")
 
 # %%
 """ # BEGIN TEST CONFIG
@@ -439,8 +445,8 @@ figures.family_of_curves(polynomial_model, [(1.5,), (1.0, 0.8), (0.0, 0.0, 1.0),
 # vector of m numbers per example. Return one float: the **sum** over all examples of the squared distance between
 # prediction and target. For a vector, that is the sum of its m squared differences. Nothing is averaged or halved.
 #
-# *By hand:* for predictions (2, 5) and targets (1, 7) it is 1² + (−2)² = **5**. For predictions [[0, 3], [1, 1]] and
-# targets [[0, 0], [2, 1]] it is (0² + 3²) + ((−1)² + 0²) = **10**.
+# *By hand:* for predictions (2, 5, 4) and targets (1, 7, 4) it is 1² + (−2)² + 0² = **5**. For predictions
+# [[0, 3], [1, 1]] and targets [[0, 0], [2, 0]] it is (0² + 3²) + ((−1)² + 1²) = **11**.
 #
 # <details><summary>Hint</summary>
 #
@@ -470,14 +476,25 @@ def squared_error(y_pred, y):
 """ # BEGIN TEST CONFIG
 points: 0
 """ # END TEST CONFIG
-def examples_by_hand(squared_error):
+def example_of_numbers_by_hand(squared_error):
     import numpy as np
 
     from utils import checks
 
-    checks.close(squared_error(np.array([2.0, 5.0]), np.array([1.0, 7.0])), 5.0, "the error of the first example")
-    vectors, targets = np.array([[0.0, 3.0], [1.0, 1.0]]), np.array([[0.0, 0.0], [2.0, 1.0]])
-    checks.close(squared_error(vectors, targets), 10.0, "the error of the second example")
+    y_pred, y = np.array([2.0, 5.0, 4.0]), np.array([1.0, 7.0, 4.0])
+    checks.close(squared_error(y_pred, y), 5.0, "the error of the first example")
+
+# %%
+""" # BEGIN TEST CONFIG
+points: 0
+""" # END TEST CONFIG
+def example_of_vectors_by_hand(squared_error):
+    import numpy as np
+
+    from utils import checks
+
+    vectors, targets = np.array([[0.0, 3.0], [1.0, 1.0]]), np.array([[0.0, 0.0], [2.0, 0.0]])
+    checks.close(squared_error(vectors, targets), 11.0, "the error of the second example")
 
 # %%
 """ # BEGIN TEST CONFIG
@@ -558,7 +575,7 @@ figures.slope_sweep(polynomial_model, squared_error, push, force)
 # **Look:** each panel shows the line $\theta_1 x$ for one slope, and for every measurement a square whose side is its
 # difference from the line. The squared error is the area of all of them together. In a right picture the error falls
 # and rises again from left to right and is lowest in the third panel. A measurement that is twice as far away counts
-# four times as much.
+# four times as much: being off by 2 once costs 4, being off by 1 twice costs 2.
 #
 # ## 4. How do we find θ?
 #
@@ -570,8 +587,8 @@ figures.slope_sweep(polynomial_model, squared_error, push, force)
 #
 # $$\arg\min_\theta \lVert X\theta - y \rVert^2 .$$
 #
-# If columns of X repeat each other, many θ are equally good. Of these the usual choice is the one of **least norm**,
-# the shortest.
+# If columns of X repeat each other, many θ are equally good. Of these the usual choice is the one of **least norm**
+# $\lVert\theta\rVert$: the shortest vector.
 #
 # **Predict:** a cubic is curved. Can least squares fit it, or only lines?
 
@@ -805,14 +822,21 @@ def parameters_and_their_loss(random_search):
 
     from utils import checks
 
+    tried, numbers = set(), []
+
     def loss(theta):
+        tried.add(tuple(np.ravel(theta).tolist()))
         return float(np.max(np.abs(np.asarray(theta) - 0.5)))
 
     for n_params, n_trials in [(2, 5), (1, 1), (4, 3)]:
+        tried.clear()
         found = random_search(loss, n_params, n_trials, np.random.default_rng(n_trials))
         theta, value = checks.pair(found, "the result")
         theta = checks.finite(theta, (n_params,), "theta")
+        numbers.append((len(tried), n_trials))
         checks.close(value, loss(theta), "the second of the pair, which must be the loss of theta: it")
+    for number, n_trials in numbers:
+        assert number == n_trials, f"the loss was asked for {number} different theta where n_trials is {n_trials}"
 
 # %%
 """ # BEGIN TEST CONFIG
@@ -988,7 +1012,9 @@ figures.filled_patches(least_squares, images[:600], images[1500:1508])
 # %% [markdown]
 # **Look:** eight images that were not used to learn, with the hidden part hatched; below what your `least_squares`,
 # fitted to 600 other images, makes of it; at the bottom the truth. In a right picture the patches are blurred, but dark
-# and light mostly where they should be. Nobody told the machine what a digit is, or which one it sees.
+# and light mostly where they should be. Nobody told the machine what a digit is, or which one it sees. (A pixel that is
+# always empty is a column of zeros in X, so $X^\top X$ has a row of zeros and no inverse; the θ of least norm gives
+# such a pixel the weight 0.)
 #
 # A generative model can be made in the same way: predict the first pixel, then the second from the first, the third
 # from the first two, and so on, each time by least squares. To make something new, add to each prediction some noise:
@@ -1001,14 +1027,15 @@ figures.new_images(least_squares, images[digits == 3], rng)
 
 # %% [markdown]
 # **Look:** nine threes from the data, and below nine that nobody wrote. In a right picture most of them look like a
-# careless 3, and no two are alike. So simple a model knows no strokes, only which pixels tend to be dark together;
+# careless 3, and no two are alike. Without the noise all nine would be the same: the first pixel always has the same
+# prediction, and so all the others. So simple a model knows no strokes, only which pixels tend to be dark together;
 # language models make their texts in the same way, piece by piece, with far larger models and far more data.
 #
 # ## 6. Learning from rewards
 #
 # In **reinforcement learning** an *agent* observes, at each time step t, the state $s_t$ of its world, chooses an
-# action $a_t = f_\theta(s_t)$ and gets a reward $r(s_t, a_t)$. Nobody tells it the right action. The aim is the θ with
-# the largest **sum of rewards**,
+# action $a_t = f_\theta(s_t)$ and gets a reward $r(s_t, a_t)$. (Often it sees a part of the state only, its
+# *observation*.) Nobody tells it the right action. The aim is the θ with the largest **sum of rewards**,
 #
 # $$\max_\theta \sum_t r(s_t, a_t) \quad\text{where}\quad a_t = f_\theta(s_t) .$$
 #
@@ -1161,8 +1188,8 @@ def right_kinds_of_dog_robot_and_shop(problem_type):
 # What an agent does in each state is its **policy**. It may be random: row t of the table `policy`, shape (T, A), holds
 # the probabilities of the A actions at time step t (a certain choice is a 1 among 0s). `rewards`, also (T, A), holds
 # what each action would bring at each step. Write `expected_reward(policy, rewards)`: return one float, the **sum**
-# over all steps t and all actions a of probability times reward, $\sum_t \sum_a \pi_{ta}\, r_{ta}$. Nothing is
-# averaged.
+# over all steps t and all actions a of probability times reward, $\sum_t \sum_a \pi_{ta}\, r_{ta}$ (π is the table
+# `policy`, r the table `rewards`). Nothing is averaged.
 #
 # *By hand:* a shop orders 0, 1 or 2 crates of apples. On day one it surely orders 1, on day two it tosses a coin for 0
 # or 2: `policy = np.array([[0, 1, 0], [0.5, 0, 0.5]])`. The profits would be
@@ -1284,8 +1311,8 @@ def certain_choices_whole_numbers_and_untouched_arguments(expected_reward):
 # $$\sum_i r(x_i, a_i) = \text{the number of right labels}.$$
 #
 # To maximize the reward is to learn what supervised learning wants. So reinforcement learning **subsumes** supervised
-# learning; not the reverse: in general actions change the states that follow, and of an action that was not chosen the
-# reward stays unknown.
+# learning; not the reverse: in general actions change the states that follow, so that a small reward now may open the
+# way to larger ones (that is why their sum counts), and of an action that was not chosen the reward stays unknown.
 #
 # **Predict:** what does a policy earn from n examples that gives each of K labels probability 1/K?
 
@@ -1411,9 +1438,9 @@ figures.bandit_sweep(expected_reward, classification_rewards, weight, dog)
 # %% [markdown]
 # **Look:** one column for each animal, the lightest on the left. The two numbers are the rewards of both actions, from
 # your `classification_rewards`; the policy's choice is framed: a green circle if it is rewarded, a violet square if
-# not. In a right picture each column holds one 1 and one 0, and the total in the title is the number of circles. Beside
-# the slider, the broad green line (your `expected_reward`) and the dashed one (right labels, simply counted) are one
-# line.
+# not. In a right picture each column holds one 1 and one 0, and the total in the title is the number of circles.
+# Guessing, with probability 1/K for each label, would earn n/K on average, here 14/2 = 7. Beside the slider, the broad
+# green line (your `expected_reward`) and the dashed one (right labels, simply counted) are one line.
 #
 # Once a problem has a number to be maximized, we can search. Here minus the reward is the loss of your `random_search`,
 # and the policy says "dog" where your `linear_model` of snout and ear length is above 0.

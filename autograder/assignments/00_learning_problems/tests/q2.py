@@ -9,8 +9,8 @@ points = None
 def example_by_hand(polynomial_model):
     import numpy as np
     from utils import checks
-    predictions = polynomial_model(np.array([1.0, -2.0]), np.array([0, 1, 3]))
-    checks.close(predictions, [0.0, -1.0, -15.0], 'the predictions of the example by hand')
+    predictions = polynomial_model(np.array([0.5, -2.0]), np.array([0, 1, 3]))
+    checks.close(predictions, [0.0, -1.5, -16.5], 'the predictions of the example by hand')
 
 @test_case(points=0, hidden=False)
 def any_number_of_parameters(polynomial_model):

@@ -6,12 +6,18 @@ name = "q3"
 points = None
 
 @test_case(points=0, hidden=False)
-def examples_by_hand(squared_error):
+def example_of_numbers_by_hand(squared_error):
     import numpy as np
     from utils import checks
-    checks.close(squared_error(np.array([2.0, 5.0]), np.array([1.0, 7.0])), 5.0, 'the error of the first example')
-    vectors, targets = (np.array([[0.0, 3.0], [1.0, 1.0]]), np.array([[0.0, 0.0], [2.0, 1.0]]))
-    checks.close(squared_error(vectors, targets), 10.0, 'the error of the second example')
+    y_pred, y = (np.array([2.0, 5.0, 4.0]), np.array([1.0, 7.0, 4.0]))
+    checks.close(squared_error(y_pred, y), 5.0, 'the error of the first example')
+
+@test_case(points=0, hidden=False)
+def example_of_vectors_by_hand(squared_error):
+    import numpy as np
+    from utils import checks
+    vectors, targets = (np.array([[0.0, 3.0], [1.0, 1.0]]), np.array([[0.0, 0.0], [2.0, 0.0]]))
+    checks.close(squared_error(vectors, targets), 11.0, 'the error of the second example')
 
 @test_case(points=0, hidden=False)
 def no_difference_costs_nothing(squared_error):

@@ -9,14 +9,20 @@ points = None
 def parameters_and_their_loss(random_search):
     import numpy as np
     from utils import checks
+    tried, numbers = (set(), [])
 
     def loss(theta):
+        tried.add(tuple(np.ravel(theta).tolist()))
         return float(np.max(np.abs(np.asarray(theta) - 0.5)))
     for n_params, n_trials in [(2, 5), (1, 1), (4, 3)]:
+        tried.clear()
         found = random_search(loss, n_params, n_trials, np.random.default_rng(n_trials))
         theta, value = checks.pair(found, 'the result')
         theta = checks.finite(theta, (n_params,), 'theta')
+        numbers.append((len(tried), n_trials))
         checks.close(value, loss(theta), 'the second of the pair, which must be the loss of theta: it')
+    for number, n_trials in numbers:
+        assert number == n_trials, f'the loss was asked for {number} different theta where n_trials is {n_trials}'
 
 @test_case(points=0, hidden=False)
 def many_trials_come_close(random_search):
