@@ -16,7 +16,7 @@ def example_by_hand(select_degree):
 def one_of_the_degrees(select_degree):
     import numpy as np
     from utils import checks
-    curve = np.array([[0.9, 0.8], [0.5, 0.7], [0.4, 0.3], [0.1, 0.6]])
+    curve = np.array([[0.9, 0.8], [0.2, 0.7], [0.4, 0.1], [0.3, 0.6]])
     found = checks.whole_numbers(select_degree(curve, (2, 4, 7, 9)), (), 'the degree')
     assert found in (2, 4, 7, 9), f'{found} is none of the degrees 2, 4, 7 and 9'
 
