@@ -336,11 +336,10 @@ EMPIRICAL_RISK: dict[str, dict[str, Verdict]] = {
     "bo-lindqvist": {},
     # All right, with prints, warnings, magics and cells of their own
     "noah-schmidt": {},
-    # Adds up where a mean is asked for
+    # Adds up where a mean is asked for; q8 builds on this q1, which is paid for once
     "chen-wei": {
         "q1": Verdict("failed", 0, "empirical-risk-as-sum"),
         "q4": Verdict("partial", 1, "draws-as-sum"),
-        "q8": Verdict("failed", 0, "curve-as-sums"),
     },
     # Lets test data into the fit, and takes any gap for overfitting
     "dariusz-nowak": {
@@ -358,12 +357,10 @@ EMPIRICAL_RISK: dict[str, dict[str, Verdict]] = {
         "m1": Verdict("failed", 0, "chosen-as-if-fixed"),
         "q7": Verdict("partial", 1, "split-shuffles-apart"),
     },
-    # Is off by one, rounds the wrong way, and refuses what is just acceptable
+    # Is off by one, which costs q6 and q8 nothing, rounds the wrong way, and refuses what is just acceptable
     "farid-haddad": {
         "q5": Verdict("failed", 0, "powers-one-too-few"),
-        "q6": Verdict("failed", 0, "fit-degree-too-low"),
         "q7": Verdict("partial", 2, "split-rounds-down"),
-        "q8": Verdict("error", 0, "curve-degree-too-low"),
         "q10": Verdict("failed", 0, "degree-as-row-number"),
         "q9": Verdict("partial", 2, "diagnosis-equal-is-too-large"),
         "m2": Verdict("failed", 0, "gap-taken-for-overfitting"),
@@ -372,8 +369,8 @@ EMPIRICAL_RISK: dict[str, dict[str, Verdict]] = {
     "hana-sato": {"q4": FAILED, **dict.fromkeys(("q5", "q6", "q7", "q8", "q10", "q9", "m2"), OPEN)},
     # Untouched
     "ivan-petrov": dict.fromkeys(auto_questions("05_empirical_risk"), OPEN),
-    # Raises, at once or when called; q8 needs the function of q6, whose cell has a syntax error
-    "jonas-weber": dict.fromkeys(("q2", "m1", "q6", "q7", "q8", "q9"), ERROR),
+    # Raises, at once or when called; q8 needs the function of q6, whose cell has a syntax error: that costs q6 alone
+    "jonas-weber": dict.fromkeys(("q2", "m1", "q6", "q7", "q9"), ERROR),
     # Loops for ever
     "kavya-raman": {"q10": Verdict("timeout")},
     # Moved, merged, split and deleted cells, no cell ids

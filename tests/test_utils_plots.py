@@ -314,9 +314,10 @@ def nll(x, y):
 
 
 def descend(gradient, theta, lr, n_steps):
+    path = [theta]
     for _ in range(n_steps):
-        theta = theta - lr * gradient(theta)
-    return theta
+        path.append(path[-1] - lr * gradient(path[-1]))
+    return np.array(path)
 
 
 def run(X, y, n_steps):

@@ -324,7 +324,7 @@ def wrong_learning_rate(
 ) -> Picture:
     """Draw how gradient descent fits a cubic with learning rates too small, right and too large.
 
-    ``descend(gradient, theta, lr, n_steps)`` returns the parameters after so many steps.
+    ``descend(gradient, theta, lr, n_steps)`` returns the parameters after 0, 1, … steps.
     """
     x, y = (np.asarray(part) for part in train)
     x_test, y_test = (np.asarray(part) for part in test)
@@ -346,7 +346,7 @@ def wrong_learning_rate(
     for k, (lr, shown) in enumerate([(0.003, 300), (0.5, 300), (1.0, 18)]):
         look: Any = {"color": COLOURS[k], "linestyle": LINES[k]}
         upto = steps[steps <= shown]
-        path = [descend(gradient, np.zeros(4), lr, int(n)) for n in upto]
+        path = descend(gradient, np.zeros(4), lr, shown)[upto]
         left.plot(upto, [risk(theta, A, y) for theta in path], marker=MARKERS[k], markevery=4, **look)
         verdict = _verdict(diagnose, risk(path[-1], A, y), risk(path[-1], A_test, y_test), acceptable)
         label = f"α = {lr:g}, {shown} steps: {verdict}"

@@ -9,14 +9,14 @@ points = None
 def example_by_hand(select_degree):
     import numpy as np
     from utils import checks
-    curve = np.array([[0.5, 0.6], [0.25, 0.5], [0.125, 0.5]])
-    checks.close(select_degree(curve, [1, 3, 5]), 3, 'the degree of the example by hand')
+    curve = np.array([[0.6, 0.7], [0.3, 0.5], [0.2, 0.5], [0.1, 0.6]])
+    checks.close(select_degree(curve, [2, 3, 5, 8]), 3, 'the degree of the example by hand')
 
 @test_case(points=0, hidden=False)
 def one_of_the_degrees(select_degree):
     import numpy as np
     from utils import checks
-    curve = np.array([[0.9, 0.8], [0.5, 0.7], [0.4, 0.3], [0.1, 0.6]])
+    curve = np.array([[0.9, 0.8], [0.2, 0.7], [0.4, 0.1], [0.3, 0.6]])
     found = checks.whole_numbers(select_degree(curve, (2, 4, 7, 9)), (), 'the degree')
     assert found in (2, 4, 7, 9), f'{found} is none of the degrees 2, 4, 7 and 9'
 

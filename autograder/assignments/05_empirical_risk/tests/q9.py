@@ -10,8 +10,9 @@ def examples_by_hand(diagnose):
     from utils import checks
     names = ('underfitting', 'overfitting', 'good fit')
     cases = [(0.4, 0.5, names[0]), (0.1, 0.5, names[1]), (0.1, 0.15, names[2]), (0.2, 0.2, names[2])]
-    for train, test, expected in cases:
-        found = checks.one_of(diagnose(train, test, 0.2), names, 'the diagnosis')
+    answers = [diagnose(train, test, 0.2) for train, test, _ in cases]
+    for (train, test, expected), answer in zip(cases, answers, strict=True):
+        found = checks.one_of(answer, names, 'the diagnosis')
         assert found == expected, f'with acceptable = 0.2, the risks {train} and {test} are no case of {found}'
 
 @test_case(points=1, hidden=True)
