@@ -57,7 +57,7 @@ class Picture:
     def _repr_png_(self) -> tuple[bytes, dict[str, str]]:
         drawn, compact = io.BytesIO(), io.BytesIO()
         self.figure.savefig(drawn, format="png")
-        # With a palette it takes a third of the room, in notebooks and on the way to the browser and back.
+        # With a palette it takes a third of the room in a notebook.
         with Image.open(drawn) as image:
             palette = image.convert("RGB").quantize(COLOURS_IN_PNG, dither=Image.Dither.NONE)
         palette.save(compact, format="PNG", optimize=True)
