@@ -386,6 +386,10 @@ def _run_case(case: Any, answers: Answers) -> CaseResult:
     except AssertionError as error:
         result.message = str(error) or "a property that the answer must have does not hold"
     except Exception as error:
+        student = _student_error_behind(error)
+        if student is not None:
+            result.status, result.message = Status.ERROR, f"your code raised {student}"[:MAX_MESSAGE]
+            return result
         if answers.arguments_changed:
             # The test went on with what the student's function had made of its arguments: no fault of the test's.
             result.message = "your function changes its arguments so that they can no longer be used"
@@ -396,6 +400,12 @@ def _run_case(case: Any, answers: Answers) -> CaseResult:
         result.passed, result.status = True, Status.PASSED
     result.message = result.message[:MAX_MESSAGE]
     return result
+
+
+def _student_error_behind(error: BaseException) -> StudentError | None:
+    """Give the student's error that a test's own came from: StopIteration turns into another where a generator runs."""
+    cause = error.__cause__
+    return cause if cause is None or isinstance(cause, StudentError) else _student_error_behind(cause)
 
 
 def _sum_up(result: QuestionResult, *, all_or_nothing: bool) -> None:

@@ -18,6 +18,7 @@ CASES = (
         "writes to stderr and logs",
         "import logging, sys\nlogging.basicConfig(level=logging.DEBUG)\n"
         + _ANSWERS["q5"].replace(":\n", ":\n    print('!', file=sys.stderr); logging.info('called')\n", 1),
+        everywhere=True,
     ),
     honest("prints half of a surrogate pair", _ANSWERS["q5"] + "\nprint('\\ud83d')"),
     honest("a RuntimeWarning in the cell", "np.log(np.zeros(1))\n" + _ANSWERS["q5"]),

@@ -22,7 +22,7 @@ import tempfile
 import time
 import unicodedata
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 from pathlib import Path
 from typing import Any, Self
@@ -191,7 +191,7 @@ class World:
         self.tier = tier
         self._stack = contextlib.ExitStack()
         self._graders: dict[tuple[str, bool], Grader] = {}
-        self._at_rest: tuple[int, list[str]] = (0, [])
+        self._at_rest = _State()
 
     def __enter__(self) -> Self:
         with contextlib.ExitStack() as stack:
@@ -251,33 +251,58 @@ class World:
         """Say what the submission left running or lying about, once what is about to end has ended."""
         for _ in range(100):
             now = self._state()
-            if now == self._at_rest:
+            if now.is_within(self._at_rest):
                 return []
             time.sleep(0.05)
-        processes, files = now
-        said = [] if processes == self._at_rest[0] else [f"{processes} processes, not {self._at_rest[0]}"]
-        return said + [f"in the grader's folder: {path}" for path in files if path not in self._at_rest[1]]
+        return list(now.beyond(self._at_rest))
 
-    def _state(self) -> tuple[int, list[str]]:
-        """Give how many processes there are between two submissions, and what files the grader keeps and has open."""
-        files = [f"{len(os.listdir('/proc/self/fd'))} open descriptors"]
+    def _state(self) -> _State:
+        files = set()
         for path in self.folder.rglob("*"):
             parts = [
                 "scratch" if part.startswith("scratch-") else part for part in path.parts[len(self.folder.parts) :]
             ]
             # Until the next submission the scratch folder of the last one, which was honest and left nothing, stays.
             if parts[-1] != "scratch":
-                files.append("/".join(parts))
-        return count_processes(self.canaries.marker), sorted(files)
+                files.add("/".join(parts))
+        return _State(count_processes(self.canaries.marker), len(os.listdir("/proc/self/fd")), frozenset(files))
 
-    def _settled(self) -> tuple[int, list[str]]:
+    def _settled(self) -> _State:
         """Give the state once the attack at a grader's start has ended to its last process."""
         seen = [self._state()]
         for _ in range(20):
             time.sleep(0.02)
             seen.append(self._state())
-        processes, files = min(seen)
-        return processes, [path for path in files if "/scratch/" not in path]  # what the attack at the start left
+        rest = min(seen, key=lambda state: state.processes)
+        # What the attack left is no part of it.
+        return replace(rest, files=frozenset(path for path in rest.files if "/scratch/" not in path))
+
+
+@dataclass(frozen=True)
+class _State:
+    """What there is between two submissions.
+
+    Attributes
+    ----------
+    processes : number of processes below this one, and of those that carry the marker.
+    descriptors : number of files that this process has open.
+    files : what lies in the grader's folder.
+    """
+
+    processes: int = 0
+    descriptors: int = 0
+    files: frozenset[str] = frozenset()
+
+    def is_within(self, rest: _State) -> bool:
+        return not list(self.beyond(rest))
+
+    def beyond(self, rest: _State) -> Iterator[str]:
+        """Say what there is beside what there was at rest."""
+        if self.processes > rest.processes:
+            yield f"{self.processes} processes, not {rest.processes}"
+        if self.descriptors > rest.descriptors:
+            yield f"{self.descriptors} open descriptors, not {rest.descriptors}"
+        yield from (f"in the grader's folder: {path}" for path in sorted(self.files - rest.files))
 
 
 def agrees(found: tuple[Status, float | None], verdict: Verdict) -> bool:
