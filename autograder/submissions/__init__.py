@@ -269,7 +269,8 @@ def _raise(error: UnreadableError) -> Callable[[], bytes]:
 
 
 def _read_notebook(path: str, student: Student, read: Callable[[], bytes]) -> Submission:
-    submission = Submission(id=safe_name(student.id), given_id=printable(student.id), path=path, student=student.name)
+    given_id, name = printable(student.id), printable(student.name)
+    submission = Submission(id=safe_name(student.id), given_id=given_id, path=path, student=name)
     try:
         content = read()
         submission.digest = hashlib.sha256(content).hexdigest()
