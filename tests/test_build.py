@@ -29,7 +29,7 @@ def make_course(folder: Path) -> Path:
     (folder / "solutions").mkdir(parents=True)
     (folder / "utils").mkdir()
     shutil.copy(TINY, folder / "solutions")
-    for module in ("__init__.py", "checks.py", "fingerprints.py", "notebook.py"):
+    for module in ("__init__.py", "checks.py", "environment.py", "fingerprints.py", "notebook.py"):
         shutil.copy(ROOT / "utils" / module, folder / "utils")
     shutil.copy(ROOT / "environment.yml", folder)
     return folder
