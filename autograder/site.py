@@ -13,6 +13,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
+import time
 import urllib.error
 import urllib.request
 import zipfile
@@ -41,9 +42,6 @@ _KERNEL_PLUGIN = "@jupyterlite/pyodide-kernel-extension:kernel"
 _LOCK = "pyodide-lock.json"
 _MARK = ".site-of-notebooks"
 """A file that tells a site's folder from others: only such a one is replaced."""
-
-_EPOCH = 315532800
-"""Time stamp of all files, 1 January 1980, so that the same input makes the same site."""
 
 _PAGE = """<!doctype html>
 <html lang="en">
@@ -113,20 +111,21 @@ def build_site(output: Path, names: Iterable[str] = (), pyodide: Path | None = N
         folder = Path(temporary)
         lite, contents, made = folder / "lite", folder / "contents", folder / "made"
         lite.mkdir()
-        _write_contents(chosen, root, contents)
         packages = _packages(pyodide, root, folder / "wheels")
+        _write_contents(chosen, root, contents)
         if pyodide:
             shutil.copytree(pyodide, lite / "static" / "pyodide")
             packages.add_to(lite / "static" / "pyodide")
         else:
             packages.add_to(lite / "static" / "packages")
-        (lite / "jupyter-lite.json").write_text(json.dumps(_configuration(own_lock=not pyodide)), encoding="utf-8")
-        _build_lite(lite, contents, made, folder)
+        (lite / "jupyter-lite.json").write_text(json.dumps(_configuration(from_cdn=not pyodide)), encoding="utf-8")
+        written = _written(root)
+        _build_lite(lite, contents, made, folder, written)
         (made / "index.html").write_text(_front_page(chosen), encoding="utf-8")
         for mark in (_MARK, ".nojekyll"):  # GitHub Pages would pass the site through Jekyll
             (made / mark).write_text("")
         for path in made.rglob("*"):
-            os.utime(path, (_EPOCH, _EPOCH))
+            os.utime(path, (written, written))
         shutil.rmtree(output, ignore_errors=True)
         output.parent.mkdir(parents=True, exist_ok=True)
         shutil.copytree(made, output)
@@ -293,6 +292,10 @@ def _closure(listed: Mapping[str, str]) -> dict[str, tuple[str, list[str]]]:
         name = _normal(requirement.name)
         if name in needed or (name in listed and requirement.specifier.contains(listed[name], prereleases=True)):
             continue
+        try:
+            version = importlib.metadata.version(name)
+        except importlib.metadata.PackageNotFoundError:
+            raise SiteError(f"{name}: neither this Pyodide has it nor the project's environment") from None
         asked = [Requirement(text) for text in importlib.metadata.requires(name) or []]
         further = [
             other
@@ -300,7 +303,7 @@ def _closure(listed: Mapping[str, str]) -> dict[str, tuple[str, list[str]]]:
             if (other.marker is None or other.marker.evaluate(in_browser))
             and _normal(other.name) not in NOT_IN_A_BROWSER
         ]
-        needed[name] = (importlib.metadata.version(name), [_normal(other.name) for other in further])
+        needed[name] = (version, [_normal(other.name) for other in further])
         to_read += further
     return dict(sorted(needed.items()))
 
@@ -360,12 +363,13 @@ def _check_files(pyodide: Path, lock: dict[str, Any], own: set[str]) -> None:
 # JupyterLite
 
 
-def _configuration(own_lock: bool) -> dict[str, Any]:
+def _configuration(from_cdn: bool) -> dict[str, Any]:
     options: dict[str, Any] = {"packages": list(PACKAGES)}
-    if own_lock:
-        options["lockFileURL"] = f"./static/packages/{_LOCK}"
     # Nothing is asked of a package index: a student's browser talks to the site and, for Pyodide, to its CDN.
     kernel = {"loadPyodideOptions": options, "disablePyPIFallback": True}
+    if from_cdn:
+        options["lockFileURL"] = f"./static/packages/{_LOCK}"
+        kernel["pyodideUrl"] = f"{_constant('PYODIDE_CDN_URL')}/pyodide.mjs"
     return {
         "jupyter-lite-schema-version": 0,
         "jupyter-config-data": {
@@ -375,7 +379,16 @@ def _configuration(own_lock: bool) -> dict[str, Any]:
     }
 
 
-def _build_lite(lite: Path, contents: Path, output: Path, folder: Path) -> None:
+def _written(root: Path) -> int:
+    """Time stamp of all files: SOURCE_DATE_EPOCH, or the last commit's, so that the same input makes the same site."""
+    given = os.environ.get("SOURCE_DATE_EPOCH", "")
+    if not given.isdecimal() and shutil.which("git"):
+        command = ["git", "-C", str(root), "log", "-1", "--format=%ct"]
+        given = subprocess.run(command, capture_output=True, text=True, check=False).stdout.strip()
+    return int(given) if given.isdecimal() else int(time.time())
+
+
+def _build_lite(lite: Path, contents: Path, output: Path, folder: Path, written: int) -> None:
     extensions = Path(sys.prefix, "share", "jupyter", "labextensions")
     missing = [name for name in EXTENSIONS if not (extensions / name).is_dir()]
     if missing:
@@ -387,7 +400,7 @@ def _build_lite(lite: Path, contents: Path, output: Path, folder: Path) -> None:
     command += [f"--FederatedExtensionAddon.extra_labextensions_path={folder / 'extensions'}"]
     command += [f"--lite-dir={lite}", f"--contents={contents}", f"--output-dir={output}"]
     private = {f"JUPYTER_{kind}_DIR": str(folder / kind.lower()) for kind in ("CONFIG", "DATA", "RUNTIME")}
-    settings = {**os.environ, **private, "SOURCE_DATE_EPOCH": str(_EPOCH)}
+    settings = {**os.environ, **private, "SOURCE_DATE_EPOCH": str(written)}
     finished = subprocess.run(command, cwd=lite, env=settings, capture_output=True, text=True, check=False)
     if finished.returncode:
         raise SiteError(f"JupyterLite cannot be built: {_last_line(finished.stderr or finished.stdout)}")
