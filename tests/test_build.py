@@ -77,6 +77,7 @@ def test_build_writes_the_same_bytes_each_time(course: Path, built: Path) -> Non
         "autograder/assignments/02_tiny/tests/q1.py",
         "autograder/assignments/02_tiny/tests/m1.py",
         "dist/otter/02_tiny.zip",
+        "dist/gradescope/02_tiny.zip",
     ]
     assert content(course) == content(built)
     assert build.masters(course) == [NAME]

@@ -141,6 +141,7 @@ def _build(name: str, root: Path) -> dict[Path, bytes]:
     """Make the content of every built file, by its path below `root`."""
     from autograder.build.assign import assign
     from autograder.build.execution import execute
+    from autograder.build.gradescope import gradescope_archive
     from autograder.build.hints import hints_for_students
     from autograder.build.notebooks import assignment_table, solution_notebook, student_notebook
 
@@ -155,13 +156,15 @@ def _build(name: str, root: Path) -> dict[Path, bytes]:
         notebook.metadata["checks"] = about
     solution = execute(master, answered, assigned.tests, root)
     folder = Path("autograder", "assignments", name)
-    return {
+    built = {
         Path("solutions", f"{name}.ipynb"): _notebook_bytes(solution),
         Path("notebooks", f"{name}.ipynb"): _notebook_bytes(student.notebook),
         folder / "assignment.json": msgspec.json.format(msgspec.json.encode(table), indent=2) + b"\n",
         **{folder / "tests" / f"{question}.py": source.encode() for question, source in assigned.tests.items()},
         Path("dist", "otter", f"{name}.zip"): assigned.archive,
     }
+    built[Path("dist", "gradescope", f"{name}.zip")] = gradescope_archive(name, root, built)
+    return built
 
 
 def _notebook_bytes(notebook: NotebookNode) -> bytes:
