@@ -80,8 +80,9 @@ def grade(assignment: str, root: Path = ROOT, *, visibility: str = VISIBILITIES[
         results = _results(record, visibility, about)
         code = 0
     except NoSafeJail as error:
+        tried = "\n".join(line for line in str(error).splitlines() if "--isolation" not in line)
         reason = (
-            f"{error}\nInside Gradescope's container, namespaces are refused, so bubblewrap does not help: Landlock "
+            f"{tried}\nInside Gradescope's container, namespaces are refused, so bubblewrap does not help: Landlock "
             "must be switched on in the kernel below, or the container must run as root. "
             "Grade these submissions on a machine of your own: Gradescope, “Export Submissions”, then "
             "`autograder grade` on the zip."

@@ -77,6 +77,7 @@ export AUTOGRADER_VISIBILITY="${{AUTOGRADER_VISIBILITY:-after_published}}"
 if [ "$(id -u)" = 0 ]; then
     # Student code never runs as root: so it finds neither the tests nor a place to leave something for later.
     chmod 0700 /autograder/source /autograder/submission /autograder/results
+    if [ -e /autograder/submission_metadata.json ]; then chmod 0600 /autograder/submission_metadata.json; fi
     chmod 0711 /tmp /var/tmp /dev/shm 2>/dev/null
 fi
 cd /autograder/source || exit 1
