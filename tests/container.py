@@ -51,7 +51,11 @@ mount --make-rprivate /
 mount --bind . .
 cd "$1"
 mount --rbind /usr usr
-if [ -n "$2" ]; then mount --bind "$2" opt/python; fi
+if [ -n "$2" ]; then
+    mount --bind "$2" opt/python
+    mkdir -p ".$2"  # where its programs may look for its libraries
+    mount --bind "$2" ".$2"
+fi
 mount -t proc proc proc
 mount -t tmpfs -o mode=1777 tmp tmp
 mount -t tmpfs -o mode=1777 tmp var/tmp
