@@ -400,10 +400,12 @@ class Roster:
         """
         if given is not None:
             return self.first_of(given)
-        called = {_letters(name) for name in (assignment, assignment.partition("_")[2], title) if name}
-        fitting = [column for column in among if _letters(_title_of(column)) in called]
-        if len(fitting) == 1:
-            return fitting[0]
+        for name in (assignment, assignment.partition("_")[2], title):
+            fitting = [column for column in among if name and _letters(_title_of(column)) == _letters(name)]
+            if len(fitting) == 1:
+                return fitting[0]
+            if fitting:
+                break
         raise ExportError(
             f"{self.path}: {'several columns are' if fitting else 'no column is'} called like {assignment}; "
             f'name it with --column "HEADER", or choose with --assignment (columns: {self._shown(fitting or among)})'
@@ -597,6 +599,8 @@ def _canvas(plan: _Plan) -> Sheet:
     columns = {
         name: roster.column_for(name, plan.title(name), plan.headers.get(name), others) for name in plan.assignments
     }
+    if len(set(columns.values())) < len(columns):
+        raise ExportError(f"{roster.path}: one column for several assignments; name each with --column NAME=HEADER")
     sheet = roster.sheet([*fixed, *columns.values()])
     students = []
     for row in range(len(roster.rows)):
