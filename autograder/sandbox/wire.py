@@ -49,9 +49,9 @@ _GENERATOR = "PCG64"
 _GENERATOR_LIMITS = {"state": 2**128, "inc": 2**128, "has_uint32": 2, "uinteger": 2**32}
 
 
-_Form = bool | int | float | str | None
+_Form: Any = bool | int | float | str | None
 for _ in range(3 * MAX_DEPTH + 3):  # a dict within a dict adds three lists
-    _Form = bool | int | float | str | list[_Form] | None  # type: ignore[misc]
+    _Form = bool | int | float | str | list[_Form] | None
 _decode_head = msgspec.msgpack.Decoder(dict[str, _Form | dict[str, _Form]] | list[_Form] | None).decode
 """Reads a head. Maps have texts as keys and hold no maps: lists as keys could be made to have one hash, and a map of a
 few hundred thousand of them takes hours to build. Texts cannot, since their hashes depend on a secret."""
