@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from . import jail
 from .attack import attack
-from .tiers import SAFE_TIERS, Sandbox, TierFailed
+from .tiers import ROOT, SAFE_TIERS, Sandbox, TierFailed
 
 _PACKAGES = ("numpy", "matplotlib", "ipython", "jupyterlab", "otter-grader", "nbgrader", "jupytext", "msgspec")
 
@@ -52,9 +52,15 @@ def _tier(tier: str) -> Check:
             breaches = attack(sandbox)
     except TierFailed as error:
         return Check(name, False, str(error))
+    note = ""
+    if tier == "user":
+        # Grading closes these first; to look at a machine should not change it.
+        open_files = [breach for breach in breaches if breach.startswith(f"read {ROOT}")]
+        breaches = [breach for breach in breaches if breach not in open_files]
+        note = "; before it grades, it closes the project's folders to other users" if open_files else ""
     if breaches:
         return Check(name, False, f"an attack from inside succeeded: {'; '.join(breaches)}")
-    return Check(name, True, "withstood the attack from inside")
+    return Check(name, True, f"withstood the attack from inside{note}")
 
 
 def _kernelspec() -> Check:

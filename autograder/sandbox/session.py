@@ -118,6 +118,8 @@ class Supervisor:
     def __init__(self, end: socket.socket) -> None:
         self._socket = end
         self.exit_status: int | None = None
+        self.ended_for_memory = False
+        """Whether processes were ended because all together had too much memory, since this was last set to False."""
 
     def time_used(self) -> tuple[float, float]:
         """Give the seconds of CPU time used by all processes, and waited for a free CPU by the one that waited most."""
@@ -145,6 +147,8 @@ class Supervisor:
         letter, first, second = REPORT.unpack(raw)
         if letter == b"e":
             self.exit_status = int(first)
+        elif letter == b"m":
+            self.ended_for_memory = True
         return letter, first, second
 
     def wait_for_end(self) -> int:
@@ -216,10 +220,18 @@ class Session:
     ----------
     supervisor, student : the grader's ends of the two connections.
     limits : what the submission may use.
+    clean_up : called once every process of the submission has ended.
     """
 
-    def __init__(self, supervisor: socket.socket, student: socket.socket, limits: Limits) -> None:
+    def __init__(
+        self,
+        supervisor: socket.socket,
+        student: socket.socket,
+        limits: Limits,
+        clean_up: Callable[[], None] = lambda: None,
+    ) -> None:
         self.limits = limits
+        self._clean_up = clean_up
         self._supervisor = Supervisor(supervisor)
         self._channel = Channel(student)
         self._alive = True
@@ -371,13 +383,15 @@ class Session:
             status = Status.TIMEOUT if late else Status.CRASHED
             raise SessionLost(status, str(error), before=late and not self._served_questions) from None
         self._served_questions = True
+        self._supervisor.ended_for_memory = False
         return Answers(channel, meter, self.limits, self._supervisor)
 
     def close(self) -> None:
-        """End every process of the submission."""
+        """End every process of the submission, and remove its files."""
         self._alive = False
         self._channel.close()
         self._supervisor.close()
+        self._clean_up()
 
 
 class Answers:
@@ -520,6 +534,10 @@ class Answers:
         except TooLate:
             self._stop(Status.TIMEOUT, "it takes too long")
         except Gone:
+            with contextlib.suppress(Gone):
+                self._supervisor.time_used()  # brings word of what happened
+            if self._supervisor.ended_for_memory:
+                self._stop(Status.MEMORY, "its processes together used too much memory")
             self._stop(Status.CRASHED, "the process that ran it ended")
         except WireError as error:
             self._breach(str(error))
