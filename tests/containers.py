@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shlex
 import subprocess
 import sys
 import sysconfig
@@ -19,10 +20,10 @@ WITHOUT = {
 """System calls that are refused where something is missing."""
 
 
-def throwaway_container(program: Sequence[str]) -> list[str]:
+def throwaway_container(program: Sequence[str], course: Path | None = None) -> list[str]:
     """Give a command that runs `program` as root of a container whose files, processes and network are its own.
 
-    Its file system is empty but for what Python needs, read-only, and for a copy of nothing: what is written is lost.
+    In it are only the system's programs, Python and this project, read-only, and `course`, if given, as /course.
     """
     command = ["bwrap", "--die-with-parent", "--unshare-pid", "--unshare-net", "--unshare-ipc", "--unshare-uts"]
     command += ["--cap-add", "ALL", "--tmpfs", "/"]
@@ -39,7 +40,10 @@ def throwaway_container(program: Sequence[str]) -> list[str]:
     for path in PYTHON_FOLDERS:
         if not path.startswith("/usr"):
             command += [*open_way_to(path), "--ro-bind", path, path]
-    command += [*open_way_to(str(ROOT)), "--ro-bind", str(ROOT), str(ROOT)]
+    if course is None:
+        command += [*open_way_to(str(ROOT)), "--ro-bind", str(ROOT), str(ROOT)]
+    else:
+        command += ["--bind", str(course), "/course"]
     for path in ("/etc/ld.so.cache", "/etc/alternatives", "/etc/shadow", "/etc/passwd"):
         command += ["--ro-bind-try", path, path]
     command += [
@@ -55,7 +59,28 @@ def throwaway_container(program: Sequence[str]) -> list[str]:
         "--tmpfs",
         "/tmp",
     ]
-    return [*command, "--chdir", str(ROOT), "--", *program]
+    return [*command, "--chdir", "/", "--", *program]
+
+
+def as_ordinary_user(program: Sequence[str], user: int = 12345) -> list[str]:
+    """Give a command that runs `program` as an ordinary user, who sees Python where root alone may go."""
+    paths = [*PYTHON_FOLDERS, str(ROOT)]
+    closed = dict.fromkeys(filter(None, map(closed_folder, paths)))
+    hidden = [path for path in paths if any(Path(path).is_relative_to(folder) for folder in closed)]
+    lines = ["set -e", "mount -t tmpfs -o mode=755 tmpfs /mnt"]
+    for number, path in enumerate(hidden):
+        lines += [f"mkdir /mnt/{number}", f"mount --bind {shlex.quote(path)} /mnt/{number}"]
+    lines += [f"mount -t tmpfs -o mode=755 tmpfs {shlex.quote(folder)}" for folder in closed]
+    for number, path in enumerate(hidden):
+        lines += [f"mkdir -p {shlex.quote(path)}", f"mount --move /mnt/{number} {shlex.quote(path)}"]
+    lines += [f"exec setpriv --reuid {user} --regid {user} --clear-groups {shlex.join(program)}"]
+    return ["unshare", "--mount", "--propagation", "private", "sh", "-c", "\n".join(lines)]
+
+
+def closed_folder(path: str) -> str | None:
+    """Give the first folder on the way to `path` that not every user can enter."""
+    folders = [*reversed(Path(path).parents), Path(path)]
+    return next((str(folder) for folder in folders if not folder.stat().st_mode & 0o001), None)
 
 
 def open_way_to(path: str) -> list[str]:

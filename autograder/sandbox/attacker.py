@@ -151,6 +151,7 @@ class Attacker:
             self.attempt(f"trace {who}", _trace, pid)
             self.attempt(f"take a descriptor of {who}", self.take_descriptor, pid)
         self.attempt("read the grader's memory", self.read_memory, grader)
+        self.attempt("read the grader's memory as a file", self.read_memory_file, grader)
         self.attempt("change the grader's memory", self.write_memory, grader)
         own = os.getpid()
         names: list[str] = [str(number) for number in range(max(2, own - 40), own + 40)]
@@ -159,9 +160,9 @@ class Attacker:
         for name in names:
             if name.isdigit() and int(name) != own:
                 self.attempt("signal another process", _signal, int(name))
-                self.attempt("read another process's environment", _read, f"/proc/{name}/environ")
-                self.attempt("read another process's memory map", _read, f"/proc/{name}/maps")
-                self.attempt("open another process's memory", _read, f"/proc/{name}/mem", 0)
+                # Processes that have ended and the kernel's own have nothing to read, but may be opened.
+                self.attempt("read another process's environment", _finds, f"/proc/{name}/environ")
+                self.attempt("read another process's memory map", _finds, f"/proc/{name}/maps")
                 self.attempt("see another process's descriptors", os.listdir, f"/proc/{name}/fd")
                 self.attempt("enter another process's root", os.listdir, f"/proc/{name}/root/")
                 self.attempt("enter another process's folder", os.listdir, f"/proc/{name}/cwd/")
@@ -178,6 +179,13 @@ class Attacker:
         finally:
             os.close(descriptor)
         return True
+
+    def read_memory_file(self, pid: int) -> bool:
+        descriptor = os.open(f"/proc/{pid}/mem", os.O_RDONLY)
+        try:
+            return bool(os.pread(descriptor, 8, self.target["address"]))
+        finally:
+            os.close(descriptor)
 
     def read_memory(self, pid: int) -> bool:
         ours, theirs = self.vectors(pid)
@@ -305,6 +313,10 @@ def _read(path: str, count: int = 4096) -> bytes:
         return repr(os.listdir(path)).encode()
     with open(path, "rb") as file:
         return file.read(count)
+
+
+def _finds(path: str) -> bool:
+    return bool(_read(path))
 
 
 def _open(path: str) -> None:

@@ -267,6 +267,8 @@ class Sandbox:
     def _start(self) -> None:
         if self.tier not in TIERS:
             raise TierFailed(f"there is no isolation tier {self.tier!r}; there are {', '.join(TIERS)}")
+        if self.tier == "landlock" and jail.landlock_abi() < 1:
+            raise TierFailed("the kernel offers no Landlock (Linux 5.13 or later with Landlock switched on does)")
         if self.tier == "user" and os.geteuid() != 0:
             raise TierFailed("it needs root's rights, to become another user")
         if self.tier == "user":
@@ -401,6 +403,8 @@ def choose(
             return sandbox
         sandbox.close()
         failures.append(f"{tier}: an attack from inside succeeded: {'; '.join(breaches)}")
+        if tier == "user" and any(breach.startswith("read /") for breach in breaches):
+            failures[-1] += "\n    (student code runs as another user here: chmod -R o-rwx what it must not read)"
     raise NoSafeJail(
         "No safe way to run submissions was found, so none was run.\n"
         + "".join(f"  {failure}\n" for failure in failures)
@@ -457,7 +461,7 @@ def _closed_folder(path: str) -> Path | None:
 def close_project() -> None:
     """Take other users' rights to what student code must not read, for want of anything else that would hide it."""
     for name in _CLOSED_PARTS:
-        with contextlib.suppress(FileNotFoundError):
+        with contextlib.suppress(OSError):  # what cannot be closed, the attack from inside will find
             path = ROOT / name
             mode = stat.S_IMODE(path.stat().st_mode)
             if mode & stat.S_IRWXO:
