@@ -410,11 +410,14 @@ def _run_case(case: Any, answers: Answers) -> CaseResult:
         result.status = stopped.status
         result.message = _STATUS_MESSAGES.get(stopped.status, stopped.message)
     except StudentError as error:
-        result.status = error.status
-        result.message = f"your code raised {error}" if error.status is Status.ERROR else _STATUS_MESSAGES[error.status]
+        _blame(result, error)
     except AssertionError as error:
         result.message = str(error) or "a property that the answer must have does not hold"
     except Exception as error:
+        behind = _student_error_behind(error)
+        if behind is not None:
+            _blame(result, behind)
+            return result
         if answers.arguments_changed:
             # The test went on with what the student's function had made of its arguments: no fault of the test's.
             result.message = "your function changes its arguments so that they can no longer be used"
@@ -425,6 +428,24 @@ def _run_case(case: Any, answers: Answers) -> CaseResult:
         result.passed, result.status = True, Status.PASSED
     result.message = result.message[:MAX_MESSAGE]
     return result
+
+
+def _blame(result: CaseResult, error: StudentError) -> None:
+    """Say that the student's code raised an error."""
+    result.status = error.status
+    result.message = f"your code raised {error}" if error.status is Status.ERROR else _STATUS_MESSAGES[error.status]
+    result.message = result.message[:MAX_MESSAGE]
+
+
+def _student_error_behind(error: BaseException | None) -> StudentError | None:
+    """Give the student's error that became another one on its way, as StopIteration does within a generator."""
+    seen: set[int] = set()
+    while error is not None and id(error) not in seen:
+        if isinstance(error, StudentError):
+            return error
+        seen.add(id(error))
+        error = error.__cause__ or error.__context__
+    return None
 
 
 def _sum_up(result: QuestionResult, *, all_or_nothing: bool) -> None:
