@@ -302,7 +302,6 @@ FORGERY = (
         "reports a cell of its own and never reads again",
         ANSWERING + f"os.write(next(sockets()), frame({REPORT}))\nwhile True:\n    time.sleep(1000)",
         "x = 1  # " + "a cell too long for the socket's buffer " * 50_000,
-        spoils_itself=True,
         slow=True,
     ),
     _attack(
