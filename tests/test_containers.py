@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 import sys
 from pathlib import Path
@@ -55,8 +56,9 @@ def course(tmp_path: Path) -> Path:
     """What grading needs of the project, where it may be closed to others without harm to this one."""
     folder = tmp_path / "course"
     ignored = shutil.ignore_patterns("__pycache__", "figures")
-    for part in ("autograder", "utils"):
+    for part in ("autograder", "utils", "tests"):
         shutil.copytree(ROOT / part, folder / part, ignore=ignored)
+    shutil.copyfile(ROOT / "pyproject.toml", folder / "pyproject.toml")
     tmp_path.chmod(0o755)
     return folder
 
@@ -75,6 +77,23 @@ def test_tier_user_closes_the_project_and_grades(bubblewrap, course):
     assert scores == SAMPLES
     assert (course / "autograder").stat().st_mode & 0o007 == 0
     assert (course / "utils").stat().st_mode & 0o007 == 0
+
+
+@needs_root
+@pytest.mark.slow
+def test_tier_user_passes_the_tests_of_the_others(bubblewrap, course):
+    (course / "autograder").chmod(0o750)
+    for part in ("utils", "tests"):
+        (course / part).chmod(0o750)
+    program = [sys.executable, "-m", "pytest", "/course/tests/test_sandbox.py", "-q", "-p", "no:cacheprovider"]
+    program += [
+        "-k",
+        "(TestCells or TestPictures or TestAnswers or cannot_be_interrupted or together or attack or left)",
+    ]
+    command = deprived(program, refuse=" ".join(WITHOUT.values()))
+    finished = run(throwaway_container(command, course), PYTHONPATH="/course", AUTOGRADER_TEST_TIERS="user", CI="true")
+    assert finished.returncode == 0, finished.stdout[-5000:]
+    assert int(re.search(r"(\d+) passed", finished.stdout)[1]) > 60
 
 
 @needs_root
