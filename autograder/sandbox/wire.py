@@ -120,7 +120,7 @@ class Encoder:
             return self._sequence("list" if kind is list else "tuple", value, depth)
         if kind is np.ndarray:
             return self._array(value)
-        if isinstance(value, np.generic):
+        if np.generic in kind.__mro__:  # unlike isinstance, this asks nothing of the value
             return self._scalar(value)
         return self._unusual(value, depth)
 
