@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from . import jail
 from .attack import attack
+from .cgroup import make_group
 from .tiers import ROOT, SAFE_TIERS, Sandbox, TierFailed
 
 _PACKAGES = ("numpy", "matplotlib", "ipython", "jupyterlab", "otter-grader", "nbgrader", "jupytext", "msgspec")
@@ -31,6 +32,12 @@ def doctor() -> list[Check]:
     if sys.platform == "linux":
         abi = jail.landlock_abi()
         kernel += f", Landlock {f'version {abi}' if abi else 'missing'}"
+        group = make_group(0, 0)
+        detail = "the supervising process sums up what a submission's processes have (no control group can be made)"
+        if group is not None:
+            group.close()
+            detail = "the kernel limits what a submission's processes have together"
+        checks.append(Check("limit of memory", True, detail))
     checks.append(Check("kernel", sys.platform == "linux", kernel))
     checks.append(Check("python", sys.version_info >= (3, 11), platform.python_version()))
     for package in _PACKAGES:

@@ -27,6 +27,7 @@ from ..limits import Limits
 from . import jail
 from .attack import attack
 from .attacker import FOLDERS
+from .cgroup import ControlGroup, make_group
 from .session import SandboxError, Session
 
 ROOT = Path(__file__).parents[2]
@@ -124,10 +125,13 @@ class Sandbox:
         self._process: subprocess.Popen[bytes] | None = None
         self._control: socket.socket | None = None
         self._users: _Users | None = None
+        self._group: ControlGroup | None = None
         self._shared: list[str] = []
         try:
             if os.geteuid() == 0 and tier != "process":
                 self._users = _Users()
+            if tier != "process":
+                self._group = make_group(limits.total_memory, limits.processes)
             self._folder.chmod(0o755)
             self._stage = self._folder / "stage"
             _fill_stage(self._stage, hidden_modules)
@@ -166,6 +170,8 @@ class Sandbox:
             except subprocess.TimeoutExpired:
                 self._process.kill()
                 self._process.wait()
+        if self._group is not None:
+            self._group.close()
         _remove(self._folder)
         if self._users is not None:
             self._users.close()
@@ -289,6 +295,8 @@ class Sandbox:
         command = [sys.executable, "-P", "-s", "-S", "-B", "-c", code]
         if self.tier == "bubblewrap":
             command = [*self._bubblewrap(), *command]
+        if self._group is not None:
+            command = self._group.entering(command)
         with tempfile.TemporaryFile() as errors, inside:
             try:
                 self._process = subprocess.Popen(
