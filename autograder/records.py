@@ -224,7 +224,7 @@ def locked(output: Path) -> Iterator[None]:
     OutputBusyError
         If another grader is at work there.
     """
-    output.mkdir(parents=True, exist_ok=True)
+    output.mkdir(mode=0o750, parents=True, exist_ok=True)  # grades are no business of the machine's other users
     path = output / LOCK
     with path.open("a+", encoding="utf-8") as file:
         if not _lock(file.fileno()):

@@ -204,6 +204,7 @@ def gradescope_results(record: Record) -> dict[str, Any]:
         "visibility": "visible",
         "stdout_visibility": "hidden",
         "tests": tests,
+        "extra_data": {"isolation": result.isolation},
     }
 
 
@@ -359,6 +360,7 @@ def feedback(record: Record, table: Assignment | None) -> str:
         faults=[question.question for question in result.questions if question.status == Status.GRADER_FAULT],
         questions=questions,
         other_cells=other_cells(result),
+        isolation=result.isolation,
     )
 
 
@@ -465,6 +467,7 @@ class Cohort:
             "possible": number(self.table.possible if self.table else None),
             "not_gradable": self.not_gradable,
             "faults": self.faults,
+            "isolation": ", ".join(sorted(self.tiers)),
         }
 
     def page(self) -> str:
