@@ -1,0 +1,277 @@
+"""Graded notebooks for nbgrader: what was handed in, the grader's words in it, and nothing that a browser would run."""
+
+from __future__ import annotations
+
+import copy
+import hashlib
+import re
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any, Literal
+
+import msgspec
+import nbformat
+from nbformat import NotebookNode
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
+
+from autograder.assembly import normalize
+from autograder.assignment import Assignment
+from autograder.records import Record
+from autograder.reports import WORDS, error_in_words, hints, messages, number, sentence
+from autograder.results import QuestionResult, Status
+from autograder.submissions.text import printable_text
+
+NOTEBOOKS = Path(__file__).parent.parent / "notebooks"
+SCHEMA = 3
+"""Version of the metadata that nbgrader 0.9 writes."""
+MARK = "autograder"
+"""Key of a notebook's metadata that says which file's grades it shows, and whether it holds the whole of that file."""
+MAX_COMMENT = 4000
+
+# What begins HTML or an address in Markdown; `a < b` does not.
+_TAG = re.compile(r"<(?=[A-Za-z/!?])")
+_PICTURE = re.compile(r"!\[(?![^\]\n]*\]\(attachment:)")
+# Commands by which a formula would load, link or style.
+_COMMAND = re.compile(r"\\(?=(?:href|require|style|class|cssId|unicode|toggle|action|data)\b)")
+_SAFE_ATTACHMENTS = ("image/png", "image/jpeg", "image/gif")
+
+
+@dataclass(frozen=True)
+class GradeCell:
+    """A cell that nbgrader knows by an id of its own: a check, an answer, or a written answer, which is both."""
+
+    grade_id: str
+    cell_id: str
+    cell_type: Literal["code", "markdown"]
+    question: str
+    points: float | None
+    """Points that the gradebook has for it; None for the answer to a question that is checked."""
+    solution: bool
+
+    @property
+    def grade(self) -> bool:
+        return self.points is not None
+
+    @property
+    def locked(self) -> bool:
+        return not self.solution
+
+
+def grade_cells(table: Assignment) -> list[GradeCell]:
+    """All cells of an assignment that nbgrader knows, in the order of the questions."""
+    cells = []
+    for question in table.questions:
+        name = question.id
+        if question.kind == "written":
+            cells.append(GradeCell(name, f"{name}-answer", "markdown", name, question.points, solution=True))
+        else:
+            cells.append(GradeCell(f"{name}-answer", f"{name}-answer", "code", name, None, solution=True))
+            cells.append(GradeCell(name, f"{name}-check", "code", name, question.points, solution=False))
+    return cells
+
+
+def nbgrader_metadata(cell: GradeCell) -> dict[str, Any]:
+    """What stands in a cell's metadata under ``nbgrader``."""
+    metadata: dict[str, Any] = {
+        "cell_type": cell.cell_type,
+        "grade": cell.grade,
+        "grade_id": cell.grade_id,
+        "locked": cell.locked,
+        "schema_version": SCHEMA,
+        "solution": cell.solution,
+        "task": False,
+    }
+    return metadata if cell.points is None else metadata | {"points": cell.points}
+
+
+def student_notebook(table: Assignment) -> NotebookNode:
+    """The notebook as students get it: prompts, stubs and checks."""
+    path = NOTEBOOKS / f"{table.name}.ipynb"
+    if path.is_file():
+        return copy.deepcopy(_read(path))
+    cells = [new_code_cell(cell.source, id=cell.id) for cell in table.cells]
+    written = [question.id for question in table.questions if question.kind == "written"]
+    return new_notebook(cells=cells + [new_markdown_cell("", id=f"{name}-answer") for name in written])
+
+
+@cache
+def _read(path: Path) -> NotebookNode:
+    return nbformat.read(path, as_version=4)
+
+
+@cache
+def _stubs(table: Assignment) -> dict[str, str]:
+    return {cell.id: normalize(cell.source) for cell in student_notebook(table).cells}
+
+
+def is_blank(table: Assignment, question: QuestionResult) -> bool:
+    """Whether a written answer is missing, or still as it was given out."""
+    return normalize(question.source) in ("", _stubs(table).get(f"{question.question}-answer", ""))
+
+
+# --- Words ---------------------------------------------------------------------------------------------------------
+
+
+def words(assignment: str, question: QuestionResult) -> str:
+    """What the grader says of an answer, as on the feedback page: verdict, messages, hints and misconceptions."""
+    said = [WORDS[question.own_status][1], *messages(question), error_in_words(question)]
+    said += hints(assignment, question)
+    if question.diagnosis:
+        said.append(f"Known misconception: {', '.join(question.diagnosis)}.")
+    return "\n\n".join(sentence(text) for text in said if text)[:MAX_COMMENT]
+
+
+def comment(table: Assignment, record: Record, question: QuestionResult) -> str | None:
+    """The comment that goes into the gradebook with an answer; None if there is nothing to say.
+
+    It is read as plain text in formgrader and as Markdown in nbgrader's feedback, so that nothing that a student wrote,
+    in an error's message for instance, may be HTML, a link or a picture.
+    """
+    if question.own_status == Status.PASSED:
+        return None
+    if question.own_status == Status.NEEDS_GRADING:
+        return "No response." if is_blank(table, question) else None
+    return plain(words(table.name, question))
+
+
+def plain(text: str) -> str:
+    """Text that looks alike as plain text and as Markdown."""
+    return _TAG.sub("‹", printable_text(text)).replace("](", "] (").replace("![", "! [")
+
+
+def harmless(markdown: str) -> str:
+    """Markdown that a student wrote, without HTML, pictures from elsewhere and formulas that do more than show.
+
+    A cell of formgrader and of nbgrader's feedback is rendered with the HTML in it, in the instructor's browser.
+    """
+    return _COMMAND.sub("&#92;", _PICTURE.sub("&#33;[", _TAG.sub("&lt;", markdown)))
+
+
+# --- Notebooks -----------------------------------------------------------------------------------------------------
+
+
+def from_record(record: Record, table: Assignment) -> NotebookNode:
+    """The graded notebook as the record has it: the given cells and each question's answer, no added cells."""
+    answers = {question.question: question for question in record.result.questions}
+    known = {cell.cell_id: cell for cell in grade_cells(table)}
+    notebook = student_notebook(table)
+    cells = []
+    for cell in notebook.cells:
+        graded = known.get(cell.id)
+        question = answers.get(graded.question) if graded is not None else None
+        if graded is not None and graded.solution and question is not None and question.source:
+            text = printable_text(question.source)
+            cell.source = harmless(text) if cell.cell_type == "markdown" else text
+        cells.append(_clean(cell, graded, question, record, table))
+    return _notebook(cells, record, whole=False)
+
+
+def from_submission(notebook: NotebookNode, record: Record, table: Assignment) -> NotebookNode:
+    """The graded notebook as it was handed in: the student's cells in their order, made harmless."""
+    answers = {question.question: question for question in record.result.questions}
+    given = student_notebook(table)
+    as_given = {normalize(cell.source) for cell in given.cells if cell.cell_type == "markdown"}
+    checks = {cell.id: cell.source for cell in given.cells}
+    missing = {cell.grade_id: cell for cell in grade_cells(table)}
+    cells = []
+    for cell in notebook.cells:
+        graded = _known(cell, missing)
+        if graded is not None:
+            del missing[graded.grade_id]
+        if cell.cell_type == "markdown" and normalize(cell.source) not in as_given:
+            cell.source = harmless(cell.source)
+        if graded is not None and not graded.solution:
+            cell.source = checks[graded.cell_id]  # without the hidden tests that nbgrader put there
+        cells.append(_clean(cell, graded, answers.get(graded.question) if graded else None, record, table))
+    if missing:
+        cells.append(new_markdown_cell("The cells below were missing from what was handed in.", id="missing-cells"))
+    for graded in missing.values():
+        new = new_code_cell if graded.cell_type == "code" else new_markdown_cell
+        question = answers.get(graded.question)
+        source = checks.get(graded.cell_id, "") if not graded.solution or question is None else question.source
+        source = harmless(source) if graded.cell_type == "markdown" else source
+        cells.append(_clean(new(source, id=graded.cell_id), graded, question, record, table))
+    return _notebook(cells, record, whole=True)
+
+
+def _known(cell: NotebookNode, missing: dict[str, GradeCell]) -> GradeCell | None:
+    """The entry of a cell among those not yet found: by nbgrader's id, else by the cell's own."""
+    metadata = cell.metadata.get("nbgrader")
+    grade_id = metadata.get("grade_id") if isinstance(metadata, dict) else None
+    by_cell_id = {graded.cell_id: graded for graded in missing.values()}
+    graded = missing.get(grade_id) if isinstance(grade_id, str) else by_cell_id.get(str(cell.get("id")))
+    return graded if graded is not None and graded.cell_type == cell.cell_type else None
+
+
+def _clean(
+    cell: NotebookNode, graded: GradeCell | None, question: QuestionResult | None, record: Record, table: Assignment
+) -> NotebookNode:
+    """A cell with the grader's outputs in place of the student's, and no metadata but nbgrader's."""
+    checksum = (cell.metadata.get("nbgrader") or {}).get("checksum")
+    cell.metadata = NotebookNode()
+    if graded is not None:
+        cell.metadata["nbgrader"] = NotebookNode(nbgrader_metadata(graded))
+        if isinstance(checksum, str) and graded.solution:
+            cell.metadata["nbgrader"]["checksum"] = checksum  # by it nbgrader sees that a cell was left untouched
+    if cell.cell_type == "code":
+        cell.execution_count = None
+        cell.outputs = []
+        if graded is not None and not graded.solution:
+            cell.outputs = check_outputs(record, table, graded, question)
+    elif cell.cell_type == "raw":
+        return new_markdown_cell(harmless(cell.source), id=cell.get("id", ""))  # a raw cell may be HTML as it stands
+    _keep_pictures(cell)
+    return cell
+
+
+def _keep_pictures(cell: NotebookNode) -> None:
+    """Leave out attachments that are no plain pictures."""
+    kept = {}
+    for name, bundle in (cell.pop("attachments", None) or {}).items():
+        pictures = {kind: data for kind, data in bundle.items() if kind in _SAFE_ATTACHMENTS and isinstance(data, str)}
+        if pictures and re.fullmatch(r"[\w .()-]+", name):
+            kept[name] = {kind: re.sub(r"[^A-Za-z0-9+/=]", "", data) for kind, data in pictures.items()}
+    if kept:
+        cell["attachments"] = kept
+
+
+def check_outputs(
+    record: Record, table: Assignment, graded: GradeCell, question: QuestionResult | None
+) -> list[NotebookNode]:
+    """Outputs of a check cell from which nbgrader computes the grader's score: words, then the points as its value."""
+    if record.result.problem:
+        said, score = f"This file could not be graded: {printable_text(record.result.problem)}", 0.0
+    elif question is None:
+        said, score = "This question was not graded.", 0.0
+    else:
+        score = (question.score if question.automatic is None else question.automatic.score) or 0.0
+        said = f"{number(score)} of {number(graded.points)} points\n\n{words(table.name, question)}"
+    return [
+        new_output("stream", name="stdout", text=f"{said}\n"),
+        new_output("execute_result", data={"text/plain": repr(float(score))}, execution_count=None),
+    ]
+
+
+def mark(record: Record, *, whole: bool) -> dict[str, Any]:
+    """What a graded notebook says of itself: which file it shows, whether all of it, and a hash of the verdicts."""
+    verdicts = msgspec.json.encode([record.grader, record.result.problem, record.result.questions])
+    return {"content": record.content, "verdicts": hashlib.sha256(verdicts).hexdigest(), "whole": whole}
+
+
+def _notebook(cells: list[NotebookNode], record: Record, *, whole: bool) -> NotebookNode:
+    metadata = {
+        "kernelspec": {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"},
+        "language_info": {"name": "python"},
+        MARK: mark(record, whole=whole),
+    }
+    if record.result.problem:
+        why = plain(f"This file could not be graded: {record.result.problem}")
+        cells = [new_markdown_cell(f"**{why}**", id="not-gradable"), *cells]
+    notebook = new_notebook(cells=cells, metadata=metadata)
+    seen: set[str] = set()
+    for place, cell in enumerate(notebook.cells):
+        if not re.fullmatch(r"[A-Za-z0-9_-]{1,64}", str(cell.get("id", ""))) or cell.id in seen:
+            cell["id"] = f"cell-{place}"
+        seen.add(cell.id)
+    return notebook
