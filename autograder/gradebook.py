@@ -8,6 +8,7 @@ import shutil
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -63,6 +64,15 @@ def opened(url: str, course: Path | None = None) -> Iterator[Gradebook]:
         raise GradebookError(f"{shown}: cannot be read or written ({_reason(error)}); {_cure(error)}") from None
     finally:
         book.close()
+
+
+@contextmanager
+def connected(url: str) -> Iterator[Gradebook]:
+    """Open a gradebook that nbgrader itself has just used."""
+    from nbgrader import api
+
+    with api.Gradebook(url) as book:
+        yield Gradebook(book, without_password(url), None)
 
 
 class Gradebook:
@@ -179,6 +189,17 @@ class Gradebook:
                 f"{record.path}: not written to the gradebook, where a student has one submission; "
                 f"{first} has the same student {student!r}"
             )
+        by_hand = self.write(record, table, student)
+        if not record.result.problem:
+            record.by_hand = by_hand
+        record.exchanged = record.content
+        apply_by_hand(record)
+        if self.course is not None:
+            self._write_notebook(self.course, student, record, table)
+
+    def write(self, record: Record, table: Assignment, student: str) -> dict[str, HandGrade]:
+        """Write a student's scores and comments, in one transaction; returns what people gave by hand."""
+        self.prepare(table)
         grades, comments = self._rows(table.name, student, record.student)
         outdated = bool(record.exchanged) and record.exchanged != record.content
         if record.result.problem:
@@ -196,12 +217,7 @@ class Gradebook:
             if given is not None:
                 by_hand[question.question] = given
         self._book.db.commit()
-        if not record.result.problem:
-            record.by_hand = by_hand
-        record.exchanged = record.content
-        apply_by_hand(record)
-        if self.course is not None:
-            self._write_notebook(self.course, student, record, table)
+        return by_hand
 
     def _rows(self, name: str, student: str, full_name: str) -> tuple[dict[str, Any], dict[str, Any]]:
         """Grades and comments of a submission by the cells' ids; they are made where they are missing."""
@@ -408,6 +424,7 @@ def _open(url: str, shown: str) -> Any:
         return api.Gradebook(url, DEFAULT_COURSE)
 
 
+@cache
 def _newest_version() -> str:
     """The version of nbgrader's tables, found as nbgrader finds it: without it a gradebook would be made by halves."""
     from nbgrader import api
@@ -422,13 +439,17 @@ def _newest_version() -> str:
             ) from None
 
 
-@contextmanager
-def _alembic_on_path() -> Iterator[None]:
+def put_alembic_on_path() -> None:
     """Let nbgrader find the command alembic, which is installed beside this Python."""
-    before = os.environ.get("PATH")
     beside = os.path.dirname(sys.executable)
     if shutil.which("alembic", path=beside):
-        os.environ["PATH"] = os.pathsep.join(filter(None, (beside, before)))
+        os.environ["PATH"] = os.pathsep.join(filter(None, (beside, os.environ.get("PATH"))))
+
+
+@contextmanager
+def _alembic_on_path() -> Iterator[None]:
+    before = os.environ.get("PATH")
+    put_alembic_on_path()
     try:
         yield
     finally:

@@ -28,6 +28,7 @@ SCHEMA = 3
 MARK = "autograder"
 """Key of a notebook's metadata that says which file's grades it shows, and whether it holds the whole of that file."""
 MAX_COMMENT = 4000
+MISSING = "The cells below were missing from what was handed in."
 
 # What begins HTML or an address in Markdown; `a < b` does not.
 _TAG = re.compile(r"<(?=[A-Za-z/!?])")
@@ -170,29 +171,47 @@ def from_record(record: Record, table: Assignment) -> NotebookNode:
 def from_submission(notebook: NotebookNode, record: Record, table: Assignment) -> NotebookNode:
     """The graded notebook as it was handed in: the student's cells in their order, made harmless."""
     answers = {question.question: question for question in record.result.questions}
+    known = {cell.grade_id: cell for cell in grade_cells(table)}
     given = student_notebook(table)
     as_given = {normalize(cell.source) for cell in given.cells if cell.cell_type == "markdown"}
     checks = {cell.id: cell.source for cell in given.cells}
-    missing = {cell.grade_id: cell for cell in grade_cells(table)}
+    restore(notebook, table)
     cells = []
     for cell in notebook.cells:
-        graded = _known(cell, missing)
-        if graded is not None:
-            del missing[graded.grade_id]
-        if cell.cell_type == "markdown" and normalize(cell.source) not in as_given:
-            cell.source = harmless(cell.source)
+        graded = known.get(cell.metadata.get("nbgrader", {}).get("grade_id", ""))
+        question = answers.get(graded.question) if graded is not None else None
         if graded is not None and not graded.solution:
             cell.source = checks[graded.cell_id]  # without the hidden tests that nbgrader put there
-        cells.append(_clean(cell, graded, answers.get(graded.question) if graded else None, record, table))
+        elif graded is not None and question is not None and _is_stub(cell.source, graded, table):
+            cell.source = question.source or cell.source  # the answer stands in a cell that lost its id
+        if cell.cell_type == "markdown" and normalize(cell.source) not in as_given:
+            cell.source = harmless(cell.source)
+        cells.append(_clean(cell, graded, question, record, table))
+    return _notebook(cells, record, whole=True)
+
+
+def restore(notebook: NotebookNode, table: Assignment) -> None:
+    """Give each cell of an assignment what nbgrader knows it by, take that from all others, and add what is missing.
+
+    What a student's notebook says of points, or of what is graded, counts for nothing.
+    """
+    given = {cell.id: cell.source for cell in student_notebook(table).cells}
+    missing = {cell.grade_id: cell for cell in grade_cells(table)}
+    # Of several cells with the same id the last one counts, as for nbgrader itself.
+    for cell in reversed(notebook.cells):
+        graded = _known(cell, missing)
+        metadata = cell.metadata.pop("nbgrader", None)
+        if graded is not None:
+            del missing[graded.grade_id]
+            cell.metadata["nbgrader"] = NotebookNode(nbgrader_metadata(graded))
+            if isinstance(metadata, dict) and isinstance(metadata.get("checksum"), str):
+                cell.metadata["nbgrader"]["checksum"] = metadata["checksum"]
     if missing:
-        cells.append(new_markdown_cell("The cells below were missing from what was handed in.", id="missing-cells"))
+        notebook.cells.append(new_markdown_cell(MISSING, id="missing-cells"))
     for graded in missing.values():
         new = new_code_cell if graded.cell_type == "code" else new_markdown_cell
-        question = answers.get(graded.question)
-        source = checks.get(graded.cell_id, "") if not graded.solution or question is None else question.source
-        source = harmless(source) if graded.cell_type == "markdown" else source
-        cells.append(_clean(new(source, id=graded.cell_id), graded, question, record, table))
-    return _notebook(cells, record, whole=True)
+        metadata = {"nbgrader": NotebookNode(nbgrader_metadata(graded))}
+        notebook.cells.append(new(given[graded.cell_id], id=graded.cell_id, metadata=metadata))
 
 
 def _known(cell: NotebookNode, missing: dict[str, GradeCell]) -> GradeCell | None:
@@ -202,6 +221,10 @@ def _known(cell: NotebookNode, missing: dict[str, GradeCell]) -> GradeCell | Non
     by_cell_id = {graded.cell_id: graded for graded in missing.values()}
     graded = missing.get(grade_id) if isinstance(grade_id, str) else by_cell_id.get(str(cell.get("id")))
     return graded if graded is not None and graded.cell_type == cell.cell_type else None
+
+
+def _is_stub(source: str, graded: GradeCell, table: Assignment) -> bool:
+    return graded.solution and normalize(source) == _stubs(table).get(graded.cell_id)
 
 
 def _clean(
