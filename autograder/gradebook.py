@@ -18,7 +18,8 @@ from nbformat import NotebookNode
 
 from autograder import graded_notebooks
 from autograder.assignment import Assignment
-from autograder.graded_notebooks import GradeCell, grade_cells
+from autograder.grade_cells import answer_id
+from autograder.graded_notebooks import GradeCell, cells_of
 from autograder.records import GradebookError, Record, apply_by_hand, write_atomically
 from autograder.reports import number
 from autograder.results import HandGrade, QuestionResult, Status
@@ -100,7 +101,7 @@ class Gradebook:
             return
         from nbgrader.api import MissingEntry
 
-        wanted = {cell.grade_id: cell for cell in grade_cells(table)}
+        wanted = cells_of(table)
         try:
             notebook = self._book.find_notebook(table.name, table.name)
         except MissingEntry:
@@ -129,8 +130,8 @@ class Gradebook:
                 database.add(api.SolutionCell(name=cell.grade_id, notebook=notebook))
             # Its hidden tests are not at hand: nbgrader's own autograder must not take a check without them for one.
             source = given[cell.cell_id].source if cell.solution else NOT_GENERATED.format(name=name)
-            metadata = {"nbgrader": graded_notebooks.nbgrader_metadata(cell)}
-            as_cell = NotebookNode(cell_type=cell.cell_type, source=source, metadata=NotebookNode(metadata))
+            metadata = NotebookNode(nbgrader=cell.metadata)
+            as_cell = NotebookNode(cell_type=cell.cell_type, source=source, metadata=metadata)
             database.add(
                 api.SourceCell(
                     name=cell.grade_id,
@@ -208,9 +209,8 @@ class Gradebook:
         for question in record.result.questions:
             if question.question not in self._prepared[table.name]:
                 continue  # a question of an earlier build
-            written = question.own_status == Status.NEEDS_GRADING
             grade = grades[question.question]
-            comment = comments[question.question if written else f"{question.question}-answer"]
+            comment = comments[answer_id(table.question(question.question))]
             self._write_grade(grade, table, question, outdated)
             comment.auto_comment = graded_notebooks.comment(table, record, question)
             given = _given(grade, comment.manual_comment)
@@ -304,7 +304,7 @@ class Gradebook:
     ) -> None:
         """Enter a submission that cannot be graded: no points, and the reason where the first answer would be."""
         why = graded_notebooks.plain(f"This file could not be graded: {record.result.problem}")
-        for cell in grade_cells(table):
+        for cell in cells_of(table).values():
             if cell.grade:
                 grades[cell.grade_id].auto_score = 0.0
                 if grades[cell.grade_id].manual_score is None:
@@ -317,18 +317,18 @@ class Gradebook:
     def _write_notebook(self, course: Path, student: str, record: Record, table: Assignment) -> None:
         """Write the notebook that formgrader shows, unless one made from the same file is there."""
         path = course / "autograded" / student / table.name / f"{table.name}.ipynb"
-        present = _mark(path)
-        new = graded_notebooks.mark(record, whole=False)
+        present = _origin(path)
+        new = graded_notebooks.origin(record, whole=False)
         if present != new and (present.get("content"), present.get("whole")) != (record.content, True):
             text = nbformat.writes(graded_notebooks.from_record(record, table)) + "\n"
             path.parent.mkdir(parents=True, exist_ok=True)
             write_atomically(path, text.encode())
 
 
-def _mark(path: Path) -> dict[str, Any]:
+def _origin(path: Path) -> dict[str, Any]:
     """What a graded notebook says of itself; nothing if there is none, or another program made it."""
     try:
-        mark = msgspec.json.decode(path.read_bytes(), type=dict[str, Any])["metadata"][graded_notebooks.MARK]
+        mark = msgspec.json.decode(path.read_bytes(), type=dict[str, Any])["metadata"][graded_notebooks.ORIGIN]
     except (OSError, msgspec.DecodeError, KeyError, TypeError):
         return {}
     return mark if isinstance(mark, dict) else {}

@@ -5,10 +5,10 @@ from __future__ import annotations
 import copy
 import hashlib
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
 import msgspec
 import nbformat
@@ -17,15 +17,14 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_outp
 
 from autograder.assembly import normalize
 from autograder.assignment import Assignment
+from autograder.grade_cells import answer_id, grade_id, mark
 from autograder.records import Record
-from autograder.reports import WORDS, error_in_words, hints, messages, number, sentence
+from autograder.reports import WORDS, error_in_words, hints, in_words, messages, number, sentence
 from autograder.results import QuestionResult, Status
 from autograder.submissions.text import printable_text
 
 NOTEBOOKS = Path(__file__).parent.parent / "notebooks"
-SCHEMA = 3
-"""Version of the metadata that nbgrader 0.9 writes."""
-MARK = "autograder"
+ORIGIN = "autograder"
 """Key of a notebook's metadata that says which file's grades it shows, and whether it holds the whole of that file."""
 MAX_COMMENT = 4000
 MISSING = "The cells below were missing from what was handed in."
@@ -44,61 +43,51 @@ class GradeCell:
 
     grade_id: str
     cell_id: str
-    cell_type: Literal["code", "markdown"]
+    cell_type: str
     question: str
     points: float | None
     """Points that the gradebook has for it; None for the answer to a question that is checked."""
     solution: bool
+    locked: bool
+    metadata: NotebookNode = field(compare=False)
+    """What stands in the cell's metadata under ``nbgrader``."""
 
     @property
     def grade(self) -> bool:
         return self.points is not None
 
-    @property
-    def locked(self) -> bool:
-        return not self.solution
 
-
-def grade_cells(table: Assignment) -> list[GradeCell]:
-    """All cells of an assignment that nbgrader knows, in the order of the questions."""
-    cells = []
-    for question in table.questions:
-        name = question.id
-        if question.kind == "written":
-            cells.append(GradeCell(name, f"{name}-answer", "markdown", name, question.points, solution=True))
-        else:
-            cells.append(GradeCell(f"{name}-answer", f"{name}-answer", "code", name, None, solution=True))
-            cells.append(GradeCell(name, f"{name}-check", "code", name, question.points, solution=False))
-    return cells
-
-
-def nbgrader_metadata(cell: GradeCell) -> dict[str, Any]:
-    """What stands in a cell's metadata under ``nbgrader``."""
-    metadata: dict[str, Any] = {
-        "cell_type": cell.cell_type,
-        "grade": cell.grade,
-        "grade_id": cell.grade_id,
-        "locked": cell.locked,
-        "schema_version": SCHEMA,
-        "solution": cell.solution,
-        "task": False,
+@cache
+def cells_of(table: Assignment) -> dict[str, GradeCell]:
+    """All cells of an assignment that nbgrader knows, by its id for them, in the notebook's order."""
+    questions = {
+        name: question.id for question in table.questions for name in (grade_id(question), answer_id(question))
     }
-    return metadata if cell.points is None else metadata | {"points": cell.points}
+    cells = {}
+    for cell in student_notebook(table).cells:
+        entry = cell.metadata.get("nbgrader")
+        if entry is not None:
+            name = entry["grade_id"]
+            kind, question = cell.cell_type, questions[name]
+            place = (name, cell.id, kind, question, entry.get("points"), entry["solution"], entry["locked"])
+            cells[name] = GradeCell(*place, metadata=entry)
+    return cells
 
 
 def student_notebook(table: Assignment) -> NotebookNode:
     """The notebook as students get it: prompts, stubs and checks."""
-    path = NOTEBOOKS / f"{table.name}.ipynb"
-    if path.is_file():
-        return copy.deepcopy(_read(path))
-    cells = [new_code_cell(cell.source, id=cell.id) for cell in table.cells]
-    written = [question.id for question in table.questions if question.kind == "written"]
-    return new_notebook(cells=cells + [new_markdown_cell("", id=f"{name}-answer") for name in written])
+    return copy.deepcopy(_student_notebook(table))
 
 
 @cache
-def _read(path: Path) -> NotebookNode:
-    return nbformat.read(path, as_version=4)
+def _student_notebook(table: Assignment) -> NotebookNode:
+    path = NOTEBOOKS / f"{table.name}.ipynb"
+    if path.is_file():
+        return mark(nbformat.read(path, as_version=4), table)
+    cells = [new_code_cell(cell.source, id=cell.id) for cell in table.cells]
+    written = [question.id for question in table.questions if question.kind == "written"]
+    cells += [new_markdown_cell("", id=f"{name}-answer") for name in written]
+    return mark(new_notebook(cells=cells), table)
 
 
 @cache
@@ -116,11 +105,26 @@ def is_blank(table: Assignment, question: QuestionResult) -> bool:
 
 def words(assignment: str, question: QuestionResult) -> str:
     """What the grader says of an answer, as on the feedback page: verdict, messages, hints and misconceptions."""
-    said = [WORDS[question.own_status][1], *messages(question), error_in_words(question)]
+    said = [WORDS[question.own_status][1], *_seen(question), error_in_words(question)]
     said += hints(assignment, question)
     if question.diagnosis:
         said.append(f"Known misconception: {', '.join(question.diagnosis)}.")
-    return "\n\n".join(sentence(text) for text in said if text)[:MAX_COMMENT]
+    return "\n\n".join(dict.fromkeys(sentence(text) for text in said if text))[:MAX_COMMENT]
+
+
+def _seen(question: QuestionResult) -> list[str]:
+    """What the checks saw, each thing once: one error often fails them all."""
+    checks: dict[str, list[str]] = {}
+    for case in question.cases:
+        if not case.passed:
+            checks.setdefault(printable_text(case.message).strip(), []).append(in_words(case.name))
+    if not checks:
+        return messages(question)
+    more = {1: "", 2: " and one more check"}
+    return [
+        f"{names[0]}{more.get(len(names), f' and {len(names) - 1} more checks')}: {message}"
+        for message, names in checks.items()
+    ]
 
 
 def comment(table: Assignment, record: Record, question: QuestionResult) -> str | None:
@@ -155,7 +159,7 @@ def harmless(markdown: str) -> str:
 def from_record(record: Record, table: Assignment) -> NotebookNode:
     """The graded notebook as the record has it: the given cells and each question's answer, no added cells."""
     answers = {question.question: question for question in record.result.questions}
-    known = {cell.cell_id: cell for cell in grade_cells(table)}
+    known = {cell.cell_id: cell for cell in cells_of(table).values()}
     notebook = student_notebook(table)
     cells = []
     for cell in notebook.cells:
@@ -171,7 +175,7 @@ def from_record(record: Record, table: Assignment) -> NotebookNode:
 def from_submission(notebook: NotebookNode, record: Record, table: Assignment) -> NotebookNode:
     """The graded notebook as it was handed in: the student's cells in their order, made harmless."""
     answers = {question.question: question for question in record.result.questions}
-    known = {cell.grade_id: cell for cell in grade_cells(table)}
+    known = dict(cells_of(table))
     given = student_notebook(table)
     as_given = {normalize(cell.source) for cell in given.cells if cell.cell_type == "markdown"}
     checks = {cell.id: cell.source for cell in given.cells}
@@ -196,21 +200,21 @@ def restore(notebook: NotebookNode, table: Assignment) -> None:
     What a student's notebook says of points, or of what is graded, counts for nothing.
     """
     given = {cell.id: cell.source for cell in student_notebook(table).cells}
-    missing = {cell.grade_id: cell for cell in grade_cells(table)}
+    missing = dict(cells_of(table))
     # Of several cells with the same id the last one counts, as for nbgrader itself.
     for cell in reversed(notebook.cells):
         graded = _known(cell, missing)
         metadata = cell.metadata.pop("nbgrader", None)
         if graded is not None:
             del missing[graded.grade_id]
-            cell.metadata["nbgrader"] = NotebookNode(nbgrader_metadata(graded))
+            cell.metadata["nbgrader"] = NotebookNode(graded.metadata)
             if isinstance(metadata, dict) and isinstance(metadata.get("checksum"), str):
                 cell.metadata["nbgrader"]["checksum"] = metadata["checksum"]
     if missing:
         notebook.cells.append(new_markdown_cell(MISSING, id="missing-cells"))
     for graded in missing.values():
         new = new_code_cell if graded.cell_type == "code" else new_markdown_cell
-        metadata = {"nbgrader": NotebookNode(nbgrader_metadata(graded))}
+        metadata = {"nbgrader": NotebookNode(graded.metadata)}
         notebook.cells.append(new(given[graded.cell_id], id=graded.cell_id, metadata=metadata))
 
 
@@ -234,7 +238,7 @@ def _clean(
     checksum = (cell.metadata.get("nbgrader") or {}).get("checksum")
     cell.metadata = NotebookNode()
     if graded is not None:
-        cell.metadata["nbgrader"] = NotebookNode(nbgrader_metadata(graded))
+        cell.metadata["nbgrader"] = NotebookNode(graded.metadata)
         if isinstance(checksum, str) and graded.solution:
             cell.metadata["nbgrader"]["checksum"] = checksum  # by it nbgrader sees that a cell was left untouched
     if cell.cell_type == "code":
@@ -276,7 +280,7 @@ def check_outputs(
     ]
 
 
-def mark(record: Record, *, whole: bool) -> dict[str, Any]:
+def origin(record: Record, *, whole: bool) -> dict[str, Any]:
     """What a graded notebook says of itself: which file it shows, whether all of it, and a hash of the verdicts."""
     verdicts = msgspec.json.encode([record.grader, record.result.problem, record.result.questions])
     return {"content": record.content, "verdicts": hashlib.sha256(verdicts).hexdigest(), "whole": whole}
@@ -286,7 +290,7 @@ def _notebook(cells: list[NotebookNode], record: Record, *, whole: bool) -> Note
     metadata = {
         "kernelspec": {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"},
         "language_info": {"name": "python"},
-        MARK: mark(record, whole=whole),
+        ORIGIN: origin(record, whole=whole),
     }
     if record.result.problem:
         why = plain(f"This file could not be graded: {record.result.problem}")

@@ -13,17 +13,8 @@ import atexit
 from pathlib import Path
 from typing import Any
 
-from nbconvert.preprocessors import ClearMetadataPreprocessor
 from nbformat import NotebookNode
-from nbgrader.preprocessors import (
-    AssignLatePenalties,
-    CheckCellMetadata,
-    ClearOutput,
-    IgnorePattern,
-    LimitOutput,
-    NbGraderPreprocessor,
-    SaveAutoGrades,
-)
+from nbgrader.preprocessors import NbGraderPreprocessor
 from traitlets import Enum, Integer
 
 from autograder import assignment as assignments
@@ -35,6 +26,22 @@ from autograder.results import Status
 from autograder.sandbox import NoSafeJail
 from autograder.submissions import Submission, find, has_answer_cells
 from autograder.verdicts import DEFAULT_SEED, GRADER_VERSION, Grader
+
+SANITIZE = (
+    "nbgrader.preprocessors.ClearOutput",
+    "autograder.nbgrader_plugin.RestoreCells",
+    "nbgrader.preprocessors.CheckCellMetadata",
+)
+"""What is done to a notebook first. RestoreCells does the work of nbgrader's DeduplicateIds and OverwriteCells."""
+AUTOGRADE = (
+    "autograder.nbgrader_plugin.JailedExecute",
+    "nbgrader.preprocessors.LimitOutput",
+    "nbgrader.preprocessors.SaveAutoGrades",
+    "autograder.nbgrader_plugin.SaveVerdicts",
+    "nbgrader.preprocessors.AssignLatePenalties",
+    "nbgrader.preprocessors.CheckCellMetadata",
+)
+"""How it is graded."""
 
 VERDICTS = "autograder"
 """Key of nbgrader's resources under which one preprocessor leaves the record for the next."""
@@ -58,19 +65,8 @@ def use_jail(config: Any, *, isolation: str = "auto") -> None:
         ``auto`` or the kind of jail to use.
     """
     gradebook.put_alembic_on_path()
-    here = f"{__name__}."
-    # RestoreCells does what nbgrader's DeduplicateIds and OverwriteCells do, and takes any notebook.
-    config.Autograde.sanitize_preprocessors = [ClearOutput, here + RestoreCells.__name__, CheckCellMetadata]
-    config.Autograde.autograde_preprocessors = [
-        here + JailedExecute.__name__,
-        IgnorePattern,
-        ClearMetadataPreprocessor,
-        LimitOutput,
-        SaveAutoGrades,
-        here + SaveVerdicts.__name__,
-        AssignLatePenalties,
-        CheckCellMetadata,
-    ]
+    config.Autograde.sanitize_preprocessors = list(SANITIZE)
+    config.Autograde.autograde_preprocessors = list(AUTOGRADE)
     config.JailedExecute.isolation = isolation
 
 
