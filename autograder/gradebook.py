@@ -9,6 +9,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cache
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -391,14 +392,16 @@ def _open(url: str, shown: str) -> Any:
     from sqlalchemy.exc import ArgumentError, NoSuchModuleError
 
     try:
-        engine = create_engine(url)
+        address = usable(url)
+        engine = create_engine(address)
     except (ArgumentError, NoSuchModuleError, ValueError):
         raise GradebookError(
             f"{shown}: no address of a gradebook; expected one such as sqlite:///gradebook.db (a file in this folder), "
             "sqlite:////home/me/course/gradebook.db or postgresql://user:password@host/database"
         ) from None
     except ModuleNotFoundError as error:
-        cure = "install the project's extra `postgresql`" if error.name == "psycopg2" else f"install {error.name}"
+        extra = (error.name or "").startswith("psycopg")
+        cure = "install this project's extra `postgresql`" if extra else f"install {error.name}"
         raise GradebookError(f"{shown}: the package {error.name} is missing, which talks to it; {cure}") from None
     head = _newest_version()
     try:
@@ -421,7 +424,17 @@ def _open(url: str, shown: str) -> Any:
             "otherwise back it up and run `nbgrader db upgrade`"
         )
     with _alembic_on_path():
-        return api.Gradebook(url, DEFAULT_COURSE)
+        return api.Gradebook(address, DEFAULT_COURSE)
+
+
+def usable(url: str) -> str:
+    """An address with the driver that is installed: psycopg2, which the extra `postgresql` brings, or psycopg."""
+    from sqlalchemy.engine import make_url
+
+    address = make_url(url)
+    if address.drivername == "postgresql" and find_spec("psycopg") is None:
+        address = address.set(drivername="postgresql+psycopg2")
+    return address.render_as_string(hide_password=False)
 
 
 @cache
