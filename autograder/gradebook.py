@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 import shutil
+import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -424,7 +425,28 @@ def _open(url: str, shown: str) -> Any:
             "otherwise back it up and run `nbgrader db upgrade`"
         )
     with _alembic_on_path():
+        return api.Gradebook(address, DEFAULT_COURSE) if tables else _create(address, shown)
+
+
+def _create(address: str, shown: str) -> Any:
+    """Make a new gradebook, or nothing: half of one would be taken for a whole one later."""
+    from nbgrader import api
+    from sqlalchemy import create_engine, text
+
+    try:
+        if shutil.which("alembic") is None:
+            raise FileNotFoundError("there is no such command")
         return api.Gradebook(address, DEFAULT_COURSE)
+    except (OSError, subprocess.SubprocessError) as error:
+        engine = create_engine(address)
+        api.Base.metadata.drop_all(engine)
+        with engine.begin() as connection:
+            connection.execute(text("DROP TABLE IF EXISTS alembic_version"))
+        engine.dispose()
+        raise GradebookError(
+            f"{shown}: not made, for the command alembic, which nbgrader needs for it, does not run ({error}); install "
+            "nbgrader anew into the environment of this program"
+        ) from None
 
 
 def usable(url: str) -> str:
@@ -438,18 +460,12 @@ def usable(url: str) -> str:
 
 
 @cache
-def _newest_version() -> str:
-    """The version of nbgrader's tables, found as nbgrader finds it: without it a gradebook would be made by halves."""
-    from nbgrader import api
+def _newest_version() -> str | None:
+    """The version of the tables of the nbgrader that is installed."""
+    from alembic.script import ScriptDirectory
+    from nbgrader.dbutil import ALEMBIC_DIR
 
-    with _alembic_on_path():
-        try:
-            return api.get_alembic_version()
-        except (OSError, ValueError) as error:
-            raise GradebookError(
-                f"the command alembic, which nbgrader needs for a gradebook, does not run ({error}); "
-                "install nbgrader into the environment of this program anew"
-            ) from None
+    return ScriptDirectory(ALEMBIC_DIR).get_current_head()
 
 
 def put_alembic_on_path() -> None:

@@ -527,16 +527,20 @@ def test_a_half_made_or_older_gradebook_is_told(change: str) -> None:
         pass
 
 
-def test_without_alembic_no_half_made_gradebook_arises(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+@pytest.mark.parametrize("broken", [False, True])
+def test_without_alembic_no_half_made_gradebook_arises(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, broken: bool
+) -> None:
     monkeypatch.setenv("PATH", str(tmp_path))
     monkeypatch.setattr(sys, "executable", str(tmp_path / "python"))
-    monkeypatch.setattr(gradebook, "_newest_version", gradebook._newest_version.__wrapped__)  # which remembers nothing
-    with pytest.raises(GradebookError, match="alembic"), gradebook.opened("sqlite:///new.db"):
+    if broken:
+        Path("alembic").write_text("#!/nowhere\n", encoding="utf-8")
+        Path("alembic").chmod(0o755)
+    with pytest.raises(GradebookError, match=r"alembic.*does not run"), gradebook.opened("sqlite:///new.db"):
         pass
 
-    assert (
-        not Path("new.db").exists() or not sqlite3.connect("new.db").execute("SELECT * FROM sqlite_master").fetchall()
-    )
+    with sqlite3.connect("new.db") as new:
+        assert new.execute("SELECT * FROM sqlite_master").fetchall() == []
 
 
 def test_alembic_is_found_beside_python(empty_gradebook: Path) -> None:
