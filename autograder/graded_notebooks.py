@@ -32,6 +32,8 @@ MISSING = "The cells below were missing from what was handed in."
 # What begins HTML or an address in Markdown; `a < b` does not.
 _TAG = re.compile(r"<(?=[A-Za-z/!?])")
 _PICTURE = re.compile(r"!\[(?![^\]\n]*\]\(attachment:)")
+# The end of a link's text or name, but for links to the web, within the page, and to pictures that are attached.
+_LINK = re.compile(r"\](?=[(:])(?!\(\s*(?:https?://|#|attachment:))(?!:\s*https?://)")
 # Commands by which a formula would load, link or style.
 _COMMAND = re.compile(r"\\(?=(?:href|require|style|class|cssId|unicode|toggle|action|data)\b)")
 _SAFE_ATTACHMENTS = ("image/png", "image/jpeg", "image/gif")
@@ -146,11 +148,12 @@ def plain(text: str) -> str:
 
 
 def harmless(markdown: str) -> str:
-    """Markdown that a student wrote, without HTML, pictures from elsewhere and formulas that do more than show.
+    """Markdown that a student wrote, without HTML, pictures from elsewhere, and links and formulas that run something.
 
     A cell of formgrader and of nbgrader's feedback is rendered with the HTML in it, in the instructor's browser.
     """
-    return _COMMAND.sub("&#92;", _PICTURE.sub("&#33;[", _TAG.sub("&lt;", markdown)))
+    without_html = _PICTURE.sub("&#33;[", _TAG.sub("&lt;", markdown))
+    return _COMMAND.sub("&#92;", _LINK.sub("] ", without_html))
 
 
 # --- Notebooks -----------------------------------------------------------------------------------------------------
@@ -201,6 +204,8 @@ def restore(notebook: NotebookNode, table: Assignment) -> None:
     """
     given = {cell.id: cell.source for cell in student_notebook(table).cells}
     missing = dict(cells_of(table))
+    # Without ids, as in notebooks of format 4.4, a cell cannot be added.
+    notebook.nbformat_minor = max(notebook.nbformat_minor, 5)
     # Of several cells with the same id the last one counts, as for nbgrader itself.
     for cell in reversed(notebook.cells):
         graded = _known(cell, missing)
@@ -216,6 +221,18 @@ def restore(notebook: NotebookNode, table: Assignment) -> None:
         new = new_code_cell if graded.cell_type == "code" else new_markdown_cell
         metadata = {"nbgrader": NotebookNode(graded.metadata)}
         notebook.cells.append(new(given[graded.cell_id], id=graded.cell_id, metadata=metadata))
+    _tell_apart(notebook)
+
+
+def _tell_apart(notebook: NotebookNode) -> None:
+    """Give each cell an id of its own."""
+    seen: set[str] = set()
+    for place, cell in enumerate(notebook.cells):
+        if not re.fullmatch(r"[A-Za-z0-9_-]{1,64}", str(cell.get("id", ""))) or cell.id in seen:
+            cell["id"] = f"cell-{place}"
+            while cell.id in seen:
+                cell["id"] += "x"
+        seen.add(cell.id)
 
 
 def _known(cell: NotebookNode, missing: dict[str, GradeCell]) -> GradeCell | None:
@@ -223,7 +240,7 @@ def _known(cell: NotebookNode, missing: dict[str, GradeCell]) -> GradeCell | Non
     metadata = cell.metadata.get("nbgrader")
     grade_id = metadata.get("grade_id") if isinstance(metadata, dict) else None
     by_cell_id = {graded.cell_id: graded for graded in missing.values()}
-    graded = missing.get(grade_id) if isinstance(grade_id, str) else by_cell_id.get(str(cell.get("id")))
+    graded = missing.get(str(grade_id)) or by_cell_id.get(str(cell.get("id")))
     return graded if graded is not None and graded.cell_type == cell.cell_type else None
 
 
@@ -296,9 +313,5 @@ def _notebook(cells: list[NotebookNode], record: Record, *, whole: bool) -> Note
         why = plain(f"This file could not be graded: {record.result.problem}")
         cells = [new_markdown_cell(f"**{why}**", id="not-gradable"), *cells]
     notebook = new_notebook(cells=cells, metadata=metadata)
-    seen: set[str] = set()
-    for place, cell in enumerate(notebook.cells):
-        if not re.fullmatch(r"[A-Za-z0-9_-]{1,64}", str(cell.get("id", ""))) or cell.id in seen:
-            cell["id"] = f"cell-{place}"
-        seen.add(cell.id)
+    _tell_apart(notebook)
     return notebook

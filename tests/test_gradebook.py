@@ -703,6 +703,9 @@ def test_a_whole_notebook_made_from_the_same_file_is_kept(class_of_two: Assignme
         ("</div><!-- <?x", "&lt;/div>&lt;!-- &lt;?x"),
         ("![x](attachment:x.png)", "![x](attachment:x.png)"),
         ("![x](http://x) ![x][y]", "&#33;[x](http://x) &#33;[x][y]"),
+        ("[x](https://x) [x](#y)", "[x](https://x) [x](#y)"),
+        ("[x](javascript:y) [x](java&#x73;cript:y)", "[x] (javascript:y) [x] (java&#x73;cript:y)"),
+        ("[x]\n\n[x]:\n data:text/html,y", "[x]\n\n[x] :\n data:text/html,y"),
         (r"$\href{javascript:alert(1)}{x} \frac12$", r"$&#92;href{javascript:alert(1)}{x} \frac12$"),
     ],
 )
