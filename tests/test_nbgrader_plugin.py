@@ -254,7 +254,7 @@ def test_nothing_hostile_is_left_in_the_graded_notebook(course: Path, tmp_path: 
 
 
 def test_nbgrader_s_feedback_shows_no_hidden_test_and_no_student_s_html(course: Path, tmp_path: Path) -> None:
-    hand_in(course, "eve", hostile(words(q1="failed"), tmp_path / "canary"))
+    hand_in(course, "eve", hostile(words(q3="failed"), tmp_path / "canary"))
     autograde(course, "eve")
     config = settings(course)
     result = NbGraderAPI(CourseDirectory(root=str(course), config=config), config=config).generate_feedback(NAME, "eve")
