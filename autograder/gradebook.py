@@ -361,10 +361,12 @@ def student_id(record: Record) -> str:
 def names(full: str) -> tuple[str | None, str | None]:
     """First and last name for nbgrader, whose pages and export take them as they stand: letters, no signs."""
     last, comma, first = full.partition(",")
-    kept = [" ".join(re.sub(r"[^\w.'’ -]|_", " ", part).strip(" .'’-").split()) for part in (first, last)]
     if not comma:
-        kept = list(kept[1].rpartition(" ")[::2])
-    return kept[0][:MAX_LENGTH] or None, kept[1][:MAX_LENGTH] or None
+        first, _, last = full.strip().rpartition(" ")
+    first, last = (
+        " ".join(re.sub(r"[^\w.'’ -]|_", " ", part).split()).strip(" .'’-")[:MAX_LENGTH] for part in (first, last)
+    )
+    return first or None, last or None
 
 
 # --- Databases -----------------------------------------------------------------------------------------------------

@@ -13,10 +13,8 @@ from typing import Any
 import nbformat
 
 from autograder import assignment as assignments
-from autograder.build import ROOT, masters
+from autograder.build import ROOT
 from autograder.build.course import course_files
-from autograder.build.master import read_master
-from autograder.build.notebooks import BuiltNotebook
 
 NAME = "02_softmax"
 TAKEN = "document.title = 'taken'"
@@ -25,13 +23,12 @@ SCRIPT = f'<script>{TAKEN}</script><img src="nowhere" onerror="{TAKEN}">'
 
 def make_course(folder: Path) -> None:
     """Write what `autograder build` writes to dist/nbgrader for one assignment, without executing a notebook."""
-    master = read_master(ROOT / "solutions" / f"{NAME}.py", root=ROOT, masters=masters())
-    built = [nbformat.read(ROOT / place / f"{NAME}.ipynb", as_version=4) for place in ("notebooks", "solutions")]
-    tests = {
-        path.stem: path.read_text(encoding="utf-8") for path in (assignments.load(NAME).folder / "tests").iterdir()
-    }
-    student, answered = (BuiltNotebook(notebook, (), {}) for notebook in built)
-    for path, content in course_files(master, student, answered, tests, ROOT).items():
+    table = assignments.load(NAME)
+    student, answered = (
+        nbformat.read(ROOT / place / f"{NAME}.ipynb", as_version=4) for place in ("notebooks", "solutions")
+    )
+    tests = {path.stem: path.read_text(encoding="utf-8") for path in table.folder.glob("tests/*.py")}
+    for path, content in course_files(table, student, answered, tests, ROOT).items():
         place = folder / path.relative_to("dist/nbgrader")
         place.parent.mkdir(parents=True, exist_ok=True)
         place.write_bytes(content)
