@@ -324,6 +324,7 @@ def feedback(record: Record, table: Assignment | None) -> str:
         possible = number(question.possible)
         unit = "point" if possible == "1" else "points"
         score = f"{number(question.score)} of {possible}" if counts(question) else f"up to {possible}"
+        changed = f", {by_hand(question)}" if question.automatic and question.automatic.score is not None else ""
         entry = asked.get(question.question)
         questions.append(
             {
@@ -333,7 +334,7 @@ def feedback(record: Record, table: Assignment | None) -> str:
                 "sign": sign,
                 "verdict": verdict,
                 "points": f"{number(question.score)} / {possible}" if counts(question) else f"up to {possible}",
-                "points_in_words": f"{score} {unit}" + (f", {by_hand(question)}" if by_hand(question) else ""),
+                "points_in_words": f"{score} {unit}{changed}",
                 "comment": printable_text(question.comment),
                 "messages": [] if question.cases else messages(question),
                 "checks": checks(question),
