@@ -302,9 +302,9 @@ def test_one_warm_grader_serves_all(course: Path, monkeypatch: pytest.MonkeyPatc
     monkeypatch.setattr(nbgrader_plugin, "Graders", lambda *arguments: made.append(arguments) or Graders(*arguments))
     for student in ("ada", "bo"):
         hand_in(course, student, words())
-        assert autograde(course, student)["success"]
+        assert autograde(course, student, JailedExecute={"isolation": "landlock", "seed": 7})["success"]
 
-    assert len(made) == 1
+    assert made == [("landlock", 7, WordGrader)]
 
 
 @pytest.mark.slow
