@@ -98,6 +98,8 @@ class JailedExecute(NbGraderPreprocessor):  # type: ignore[misc]
                 "SaveVerdicts can leave them open; switch the pipeline on with use_jail in nbgrader_config.py"
             )
         resources[VERDICTS] = record
+        if record.result.problem:  # what nbgrader read may be another's file, by a link
+            return graded_notebooks.from_record(record, table), resources
         return graded_notebooks.from_submission(nb, record, table), resources
 
     def _submission(self, table: Assignment, resources: dict[str, Any]) -> Submission:

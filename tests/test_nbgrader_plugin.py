@@ -297,6 +297,27 @@ def test_a_notebook_that_is_not_built_here_is_refused(course: Path) -> None:
     assert "not an assignment that is built here" in result["log"]
 
 
+@pytest.mark.parametrize("kind", ["another assignment's", "a link"])
+def test_what_cannot_be_graded_gets_no_points_and_shows_nothing_of_the_file(course: Path, kind: str) -> None:
+    notebook = words(q1="partial")
+    if kind == "a link":
+        path = hand_in(course, "eve", {})
+        path.unlink()
+        path.symlink_to(hand_in(course, "ada", notebook))
+    else:
+        notebook["metadata"]["otter"]["assignment_name"] = "03_maximum_likelihood"
+        hand_in(course, "eve", notebook)
+    result = autograde(course, "eve")
+
+    assert result["success"], result
+    assert set(grades(course, "eve").values()) == {(0.0, False)}
+    (said,) = filter(None, comments(course, "eve").values())
+    assert said.startswith("This file could not be graded: ")
+    shown = graded(course, "eve")
+    assert shown.cells[0].source.startswith("**This file could not be graded: ")
+    assert not any(each.source.startswith("# partial") for each in shown.cells)
+
+
 def test_one_warm_grader_serves_all(course: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     made = []
     monkeypatch.setattr(nbgrader_plugin, "Graders", lambda *arguments: made.append(arguments) or Graders(*arguments))
