@@ -49,6 +49,15 @@ class Isolation(StrEnum):
     PROCESS = "process"
 
 
+class Format(StrEnum):
+    """Systems that scores can be written for."""
+
+    CANVAS = "canvas"
+    MOODLE = "moodle"
+    GRADESCOPE = "gradescope"
+    NBGRADER = "nbgrader"
+
+
 @app.callback()
 def prepare() -> None:
     """Let nothing that a student wrote stop the output in a terminal that cannot show it."""
@@ -201,6 +210,56 @@ def report(
 
 
 @app.command()
+def export(
+    directory: Annotated[Path, typer.Argument(metavar="DIR", help="The --output folder of a run.")],
+    format: Annotated[Format, typer.Option("--format", help="Whose CSV file to write.")],
+    output: Annotated[
+        Path | None, typer.Option(metavar="FILE", dir_okay=False, help="Default: DIR/exports/<format>.csv.")
+    ] = None,
+    roster: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE", dir_okay=False, help="The system's own CSV: ids, names, columns come from it."),
+    ] = None,
+    assignment: Annotated[str | None, typer.Option(metavar="NAME", help="Default: all in DIR.")] = None,
+    column: Annotated[
+        list[str] | None,
+        typer.Option(metavar="HEADER", help="Column for the scores; NAME=HEADER with several assignments."),
+    ] = None,
+    provisional: Annotated[
+        bool, typer.Option("--provisional", help="Write scores that are not complete, too: the points so far.")
+    ] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object in place of the lines.")] = False,
+) -> None:
+    """Write the scores in DIR for Canvas, Moodle, Gradescope or nbgrader."""
+    from autograder import exports
+
+    try:
+        exported = exports.export(
+            directory,
+            format.value,
+            output=output,
+            roster=roster,
+            assignment=assignment,
+            columns=column or (),
+            provisional=provisional,
+        )
+    except exports.ExportError as error:
+        stop(str(error), INCOMPLETE)
+    except OSError as error:
+        stop(f"{error.filename or directory}: {error.strerror or error}", INCOMPLETE)
+    if as_json:
+        fields = msgspec.to_builtins(exported, enc_hook=str)
+        typer.echo(msgspec.json.format(msgspec.json.encode(fields), indent=2).decode())
+    else:
+        scores = f"{exported.scores} {'score' if exported.scores == 1 else 'scores'}"
+        typer.echo(f"{scores} for {format.value}: {exported.path}")
+    for line in exports.summary(exported):
+        complain(line)
+    if not exported.complete:
+        raise typer.Exit(INCOMPLETE)
+
+
+@app.command()
 def release(
     name: Annotated[str, typer.Argument(metavar="NAME", help="An assignment, such as 02_softmax.")],
     output: Annotated[Path, typer.Option(metavar="DIR", help="A folder for this assignment alone.")],
@@ -221,6 +280,35 @@ def release(
         stop(f"{error.filename or output}: {error.strerror or error}", INCOMPLETE)
     for path in written:
         typer.echo(path)
+
+
+@app.command()
+def site(
+    names: Annotated[list[str] | None, typer.Argument(metavar="[NAME]...", help="Default: all assignments.")] = None,
+    output: Annotated[Path, typer.Option(metavar="DIR", help="The site's folder, replaced as a whole.")] = Path(
+        "dist/site"
+    ),
+    pyodide: Annotated[
+        Path | None,
+        typer.Option(metavar="DIR", envvar="PYODIDE_DIR", help="Pyodide's files; the site then needs no other server."),
+    ] = None,
+) -> None:
+    """Build a website on which the notebooks run in the browser alone."""
+    from autograder import assignment as assignments
+    from autograder import site as building
+
+    built = assignments.names()
+    unknown = [name for name in names or [] if name not in built]
+    if unknown:
+        known = ", ".join(built) or "none"
+        raise typer.BadParameter(f"no assignment is called {', '.join(unknown)} (built: {known})", param_hint="NAME")
+    try:
+        building.build_site(output, names or [], pyodide)
+    except (building.SiteError, assignments.AssignmentError) as error:
+        stop(str(error), INCOMPLETE)
+    except OSError as error:
+        stop(f"{error.filename or output}: {error.strerror or error}", INCOMPLETE)
+    typer.echo(f"Site: {output / 'index.html'} (serve the folder with any web server)")
 
 
 @app.command()

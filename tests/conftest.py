@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import subprocess
 from collections.abc import Generator
 from pathlib import Path
 
@@ -42,6 +43,14 @@ def postgresql_programs() -> Path:
     found = sorted(Path("/usr/lib/postgresql").glob("*/bin"), key=lambda folder: int(folder.parent.name))
     folders = os.pathsep.join([*map(str, reversed(found)), os.environ.get("PATH", os.defpath)])
     return Path(_path_or_skip("initdb", "postgresql", folders)).parent
+
+
+@pytest.fixture(scope="session")
+def mount_namespaces() -> None:
+    """Skip the test where no file tree of its own can be made: that takes root and the programs of util-linux."""
+    _path_or_skip("setpriv", "util-linux")
+    if subprocess.run([_path_or_skip("unshare", "util-linux"), "--mount", "--pid", "--fork", "true"]).returncode:
+        pytest.skip("namespaces for mounts and processes need root, outside a container that refuses them")
 
 
 @pytest.fixture
