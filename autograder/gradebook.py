@@ -25,6 +25,8 @@ from autograder.graded_notebooks import GradeCell, cells_of
 from autograder.records import GradebookError, Record, apply_by_hand, write_atomically
 from autograder.reports import number
 from autograder.results import HandGrade, QuestionResult, Status
+from autograder.submissions import Member
+from autograder.submissions.students import safe_name
 from autograder.submissions.text import printable
 
 CONFIGURATION = "nbgrader_config.py"
@@ -34,6 +36,7 @@ MAX_LENGTH = 128
 """Of a student's id and of a name in the gradebook."""
 NOT_GENERATED = 'raise RuntimeError("The tests are not in the gradebook; run: nbgrader generate_assignment {name}")'
 
+_EMAIL = re.compile(r"[\w.+-]{1,60}@[\w.-]{1,60}")
 _STUDENT_ID = re.compile(r"\w(?:[\w.@+ -]*[\w@+-])?")
 
 
@@ -182,28 +185,35 @@ class Gradebook:
         Raises
         ------
         GradebookError
-            If another submission of this run has the same student.
+            If another submission of this run has the same student. For others who handed it in it is written.
         """
         self.prepare(table)
-        student = student_id(record)
-        first = self._taken.setdefault((table.name, student), record.path)
-        if first != record.path:
-            raise GradebookError(
-                f"{record.path}: not written to the gradebook, where a student has one submission; "
-                f"{first} has the same student {student!r}"
-            )
-        by_hand = self.write(record, table, student)
+        by_hand: dict[str, HandGrade] = {}
+        doubles = []
+        for member in (Member(record.given_id, record.student, record.email), *record.others):
+            student = student_id(member.id)
+            first = self._taken.setdefault((table.name, student), record.path)
+            if first != record.path:
+                doubles.append(f"{student!r}, whose submission is {first}")
+                continue
+            by_hand = self.write(record, table, student, member) | by_hand
+            if self.course is not None:
+                self._write_notebook(self.course, student, record, table)
         if not record.result.problem:
             record.by_hand = by_hand
         record.exchanged = record.content
         apply_by_hand(record)
-        if self.course is not None:
-            self._write_notebook(self.course, student, record, table)
+        if doubles:
+            raise GradebookError(
+                f"{record.path}: not written to the gradebook for {' and '.join(doubles)}: there a student has one"
+            )
 
-    def write(self, record: Record, table: Assignment, student: str) -> dict[str, HandGrade]:
+    def write(
+        self, record: Record, table: Assignment, student: str, member: Member | None = None
+    ) -> dict[str, HandGrade]:
         """Write a student's scores and comments, in one transaction; returns what people gave by hand."""
         self.prepare(table)
-        grades, comments = self._rows(table.name, student, record.student)
+        grades, comments = self._rows(table.name, student, member or Member(student))
         outdated = bool(record.exchanged) and record.exchanged != record.content
         if record.result.problem:
             self._write_problem(record, table, grades, comments)
@@ -221,13 +231,13 @@ class Gradebook:
         self._book.db.commit()
         return by_hand
 
-    def _rows(self, name: str, student: str, full_name: str) -> tuple[dict[str, Any], dict[str, Any]]:
+    def _rows(self, name: str, student: str, member: Member) -> tuple[dict[str, Any], dict[str, Any]]:
         """Grades and comments of a submission by the cells' ids; they are made where they are missing."""
         from nbgrader import api
 
         submitted = self._submitted(name, student)
         if not submitted:
-            self._enter(name, student, full_name)
+            self._enter(name, student, member)
             submitted = self._submitted(name, student)
         found: tuple[dict[str, Any], dict[str, Any]] = {}, {}
         for notebook, called, submission in submitted:
@@ -271,14 +281,15 @@ class Gradebook:
             )
         return self._cells[notebook]
 
-    def _enter(self, name: str, student: str, full_name: str) -> None:
+    def _enter(self, name: str, student: str, member: Member) -> None:
         """Enter a submission as `Gradebook.add_submission` does, but without ending the transaction."""
         from nbgrader import api
 
         database = self._book.db
         if database.get(api.Student, student) is None:
-            first, last = names(full_name)
-            database.add(api.Student(id=student, first_name=first, last_name=last))
+            first, last = names(member.name)
+            email = member.email if _EMAIL.fullmatch(member.email) else None
+            database.add(api.Student(id=student, first_name=first, last_name=last, email=email))
             database.flush()
         assignment = self._book.find_assignment(name)
         submitted = api.SubmittedAssignment(id=api.new_uuid(), assignment_id=assignment.id, student_id=student)
@@ -352,10 +363,9 @@ def _given(grade: Any, comment: str | None) -> HandGrade | None:
 # --- Students ------------------------------------------------------------------------------------------------------
 
 
-def student_id(record: Record) -> str:
+def student_id(given: str) -> str:
     """A student's id in the gradebook: the one that was given, if it is safe as the name of a folder and in a page."""
-    given = record.given_id
-    return given if len(given) <= MAX_LENGTH and _STUDENT_ID.fullmatch(given) else record.result.submission
+    return given if len(given) <= MAX_LENGTH and _STUDENT_ID.fullmatch(given) else safe_name(given)
 
 
 def names(full: str) -> tuple[str | None, str | None]:

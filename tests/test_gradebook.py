@@ -6,6 +6,7 @@ import csv
 import json
 import os
 import pwd
+import re
 import shutil
 import signal
 import sqlite3
@@ -30,7 +31,7 @@ from autograder.assignment import Assignment
 from autograder.cli import app
 from autograder.records import GradebookError, Record
 from autograder.results import HandGrade, Status, SubmissionResult
-from autograder.submissions import Submission
+from autograder.submissions import Member, Submission
 
 URL = "sqlite:///gradebook.db"
 HOSTILE = "<script>alert('x')</script>"
@@ -235,8 +236,7 @@ def test_two_submissions_of_one_student_are_told_apart() -> None:
     summary = grade()
 
     (problem,) = summary.problems
-    assert "where a student has one submission" in problem
-    assert "'ada'" in problem
+    assert "not written to the gradebook for 'ada', whose submission is class/" in problem
     assert len(summary.lines) == 3
 
 
@@ -458,9 +458,31 @@ def test_nbgrader_s_own_grader_gives_nothing_for_checks_whose_tests_it_lacks() -
     ],
 )
 def test_a_student_s_id_is_kept_if_it_is_safe(given: str, kept: bool) -> None:
-    record = Record(SubmissionResult("safe-12345678", NAME), given_id=given)
+    student = gradebook.student_id(given)
 
-    assert gradebook.student_id(record) == (given if kept else "safe-12345678")
+    assert (student == given) is kept
+    assert re.fullmatch(r"\w[\w.@ -]*", student)
+
+
+def test_a_group_s_submission_is_entered_for_each_student(class_of_two: Assignment) -> None:
+    grade()
+    record = records.read(Path("out"), NAME, "ada")
+    assert record is not None
+    record.others = [Member("cleo", "Cleo, Queen", "cleo@example.org"), Member("../dan", "<b>", "no <address>")]
+    record.others.append(Member("bo"))
+    records.save(Path("out"), record)
+    result = run("report", "out", "--gradebook", URL)
+
+    assert "class/bo.ipynb: not written to the gradebook for 'bo', whose submission is class/ada.ipynb" in result.stderr
+    assert in_gradebook("cleo") == in_gradebook("ada")
+    with book() as opened:
+        found = {each.id: (each.first_name, each.last_name, each.email) for each in opened.students}
+    (safe,) = (student for student in found if student.startswith("dan-"))
+    assert found["cleo"] == ("Queen", "Cleo", "cleo@example.org")
+    assert found[safe] == (None, "b", None)
+    give("cleo", "w1", 2)
+    run("report", "out", "--gradebook", URL)
+    assert rows("ada")["w1"]["score"] == "2"
 
 
 @pytest.mark.parametrize(
