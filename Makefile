@@ -67,6 +67,8 @@ advice:
 		"To run them: sudo apt-get install bubblewrap"
 	@command -v chromium >/dev/null || echo "chromium is not installed: browser tests are skipped." \
 		"To run them: sudo apt-get install chromium fonts-dejavu-core"
+	@ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || echo "PostgreSQL is not installed: its test is skipped." \
+		"To run it: sudo apt-get install postgresql"
 
 # The stamp is written last, so a broken set-up is tried again.
 $(INSTALLED): requirements.lock pyproject.toml

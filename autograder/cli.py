@@ -121,12 +121,19 @@ def grade(
     questions: Annotated[
         str | None, typer.Option(metavar="q5,q7", help="Only these; the others keep what was recorded.")
     ] = None,
+    gradebook: Annotated[
+        str | None, typer.Option(metavar="URL", help="nbgrader's gradebook, such as sqlite:///gradebook.db.")
+    ] = None,
+    course: Annotated[
+        Path | None,
+        typer.Option(metavar="DIR", file_okay=False, exists=True, help="nbgrader's course. Default: the gradebook's."),
+    ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object in place of the table.")] = False,
 ) -> None:
     """Grade submissions."""
     from autograder import assignment as assignments
     from autograder import grading
-    from autograder.records import OutputBusyError
+    from autograder.records import GradebookError, OutputBusyError
     from autograder.sandbox import NoSafeJail
     from autograder.verdicts import DEFAULT_SEED
 
@@ -149,12 +156,14 @@ def grade(
                 fresh=fresh,
                 questions=chosen,
                 progress=progress,
+                gradebook=gradebook,
+                course=course,
             )
     except grading.UnknownQuestionError as error:
         raise typer.BadParameter(str(error), param_hint="--questions") from None
     except NoSafeJail as error:
         stop(str(error), NO_SAFE_JAIL)
-    except (OutputBusyError, assignments.AssignmentError) as error:
+    except (OutputBusyError, GradebookError, assignments.AssignmentError) as error:
         stop(str(error), INCOMPLETE)
     except OSError as error:
         stop(f"{error.filename or output}: {error.strerror or error}", INCOMPLETE)
@@ -164,20 +173,40 @@ def grade(
         print_json(summary)
     else:
         print_summary(summary)
-    for problem in problems(summary):
+    for problem in [*summary.remarks, *problems(summary)]:
         complain(problem)
     if not summary.complete:
         raise typer.Exit(INCOMPLETE)
 
 
 @app.command()
-def report(directory: Annotated[Path, typer.Argument(metavar="DIR", help="The --output folder of a run.")]) -> None:
+def report(
+    directory: Annotated[Path, typer.Argument(metavar="DIR", help="The --output folder of a run.")],
+    gradebook: Annotated[
+        str | None, typer.Option(metavar="URL", help="First exchange scores with nbgrader's gradebook.")
+    ] = None,
+    course: Annotated[
+        Path | None,
+        typer.Option(metavar="DIR", file_okay=False, exists=True, help="nbgrader's course. Default: the gradebook's."),
+    ] = None,
+) -> None:
     """Make scores, feedback and reports anew from the records in DIR."""
-    from autograder import records, reports
+    from autograder import grading, records, reports
+    from autograder.records import GradebookError, OutputBusyError
 
     if not records.folders(directory):
         stop(f"{directory}: holds no records; expected the --output folder of `autograder grade`", INCOMPLETE)
-    reports.write(directory)
+    if gradebook is None:
+        reports.write(directory)
+    else:
+        try:
+            summary = grading.exchange_all(gradebook, directory, course)
+        except (OutputBusyError, GradebookError) as error:
+            stop(str(error), INCOMPLETE)
+        for problem in [*summary.remarks, *summary.problems]:
+            complain(problem)
+        if summary.problems:
+            raise typer.Exit(INCOMPLETE)
     typer.echo(f"Report: {directory / 'report.html'}")
 
 

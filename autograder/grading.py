@@ -21,7 +21,7 @@ import msgspec
 from autograder import assignment as assignments
 from autograder import records, reports
 from autograder.assignment import Assignment, AssignmentError
-from autograder.records import Record
+from autograder.records import GradebookError, Record
 from autograder.results import QuestionResult, Status, SubmissionResult
 from autograder.sandbox import NoSafeJail
 from autograder.submissions import Found, Submission, find, has_answer_cells, look
@@ -66,6 +66,8 @@ class Summary:
     """Paths that lead to no submission, and assignments that are broken."""
     tiers: set[str] = field(default_factory=set)
     """Kinds of jail that submissions ran in."""
+    remarks: list[str] = field(default_factory=list)
+    """What a person should know, though nothing is wrong."""
 
     def add(self, record: Record, *, renewed: bool) -> None:
         result = record.result
@@ -120,6 +122,8 @@ def grade(
     fresh: bool = False,
     questions: Collection[str] | None = None,
     progress: Progress | None = None,
+    gradebook: str | None = None,
+    course: Path | None = None,
 ) -> Summary:
     """Grade submissions and write their records and reports.
 
@@ -141,11 +145,17 @@ def grade(
         Grade only these; the others keep what was recorded.
     progress
         Called after each submission.
+    gradebook
+        Address of nbgrader's gradebook: scores go there, and what people gave by hand comes back.
+    course
+        nbgrader's course folder, which gets graded notebooks. Default: the gradebook's folder, if it is one.
 
     Raises
     ------
     AssignmentError
         If there is no such assignment.
+    GradebookError
+        If the gradebook cannot be used. Before anything is graded, where that can be told.
     UnknownQuestionError
         If a chosen question is in no assignment.
     OutputBusyError
@@ -158,6 +168,11 @@ def grade(
         assignments.load(assignment)
     _check_questions(questions, [assignment] if assignment else known)
     found = look(paths, known)
+    if gradebook is not None:
+        from autograder.gradebook import opened  # imports nbgrader's database, which a run without it does not need
+
+        with opened(gradebook, course):
+            pass  # better now than after an hour of grading
     run = Run(
         Path(output), found, assignment, questions, seed, fresh, progress or (lambda done, total, submission: None)
     )
@@ -167,9 +182,59 @@ def grade(
         run.tell("")
         for task, result in workers.grade(run.tasks(known)):
             run.finish(task, result)
-        reports.write(run.output)
+        try:
+            if gradebook is not None:
+                exchange(gradebook, run.summary, course)
+        finally:
+            reports.write(run.output)
     run.summary.lines.sort(key=lambda line: (line.assignment, line.submission))
     return run.summary
+
+
+def exchange(url: str, summary: Summary, course: Path | None = None) -> None:
+    """Write the records of a run into nbgrader's gradebook, and read into them what people gave by hand.
+
+    Raises
+    ------
+    GradebookError
+        If the gradebook cannot be used.
+    """
+    from autograder.gradebook import opened
+
+    lines, summary.lines = summary.lines, []
+    tables: dict[str, Assignment] = {}
+    with opened(url, course) as book:
+        for line in sorted(lines, key=lambda line: (line.assignment, line.submission)):
+            record = records.read(summary.output, line.assignment, line.submission)
+            if record is None:
+                continue
+            before = msgspec.json.encode(record)
+            try:
+                if line.assignment:
+                    if line.assignment not in tables:
+                        tables[line.assignment] = assignments.load(line.assignment)
+                    book.exchange(record, tables[line.assignment])
+            except (GradebookError, AssignmentError) as error:
+                summary.problems.append(str(error))
+            if msgspec.json.encode(record) != before:
+                records.save(summary.output, record)
+            summary.add(record, renewed=line.renewed)
+        summary.remarks += book.remarks
+    summary.problems = list(dict.fromkeys(summary.problems))
+
+
+def exchange_all(url: str, output: Path, course: Path | None = None) -> Summary:
+    """Do the same with all records in `output`, and write the reports anew."""
+    summary = Summary(output)
+    with records.locked(output):
+        for folder in records.folders(output):
+            for record in records.read_folder(output, folder):
+                summary.add(record, renewed=False)
+        try:
+            exchange(url, summary, course)
+        finally:
+            reports.write(output)
+    return summary
 
 
 class Run:
@@ -204,7 +269,9 @@ class Run:
                     "otter_answer_cell: ask for the notebook that was worked in"
                 )
             if table is None or submission.problem:
-                self._settle(not_gradable(submission, table, self._seed), renewed=True)
+                record = not_gradable(submission, table, self._seed)
+                records.keep_by_hand(records.read(self.output, submission.assignment, submission.id), record)
+                self._settle(record, renewed=True)
                 continue
             old = records.read(self.output, table.name, submission.id)
             keys = self._keys(submission, table)

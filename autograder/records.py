@@ -12,7 +12,7 @@ from pathlib import Path
 import msgspec
 
 from autograder.assignment import Assignment
-from autograder.results import QuestionResult, Status, SubmissionResult
+from autograder.results import Automatic, HandGrade, QuestionResult, Status, SubmissionResult
 from autograder.submissions import Member, Submission
 
 LOCK = ".lock"
@@ -44,10 +44,18 @@ class Record(msgspec.Struct, omit_defaults=True):
     graded_at: str = ""
     possible: float | None = None
     """Points of the whole assignment; None if it is not known."""
+    by_hand: dict[str, HandGrade] = {}
+    """For each question, what a person gave in the gradebook when it was last read."""
+    exchanged: str = ""
+    """Hash of the file whose scores were last written to the gradebook; "" if none were."""
 
 
 class OutputBusyError(Exception):
     """Another grader is writing to the same folder."""
+
+
+class GradebookError(Exception):
+    """A gradebook that cannot be used; the message says which, why and what to do."""
 
 
 def question_keys(assignment: Assignment, content: str, version: str, seed: int) -> dict[str, str]:
@@ -78,7 +86,7 @@ def stale_questions(record: Record | None, keys: dict[str, str]) -> list[str]:
     settled = {
         result.question
         for result in record.result.questions
-        if result.status != Status.GRADER_FAULT and record.keys.get(result.question) == keys.get(result.question)
+        if result.own_status != Status.GRADER_FAULT and record.keys.get(result.question) == keys.get(result.question)
     }
     return [question for question in keys if question not in settled]
 
@@ -130,7 +138,28 @@ def merge(old: Record | None, new: Record, assignment: Assignment) -> Record:
     new.result.questions = [both[question] for question in order]
     new.keys = {question: key for question, key in new.keys.items() if question in order}
     new.possible = assignment.possible
+    keep_by_hand(old, new)
     return new
+
+
+def keep_by_hand(old: Record | None, new: Record) -> None:
+    """Let what a person gave outlive that a submission is graded anew."""
+    if old is not None:
+        new.by_hand, new.exchanged = old.by_hand, old.exchanged
+    apply_by_hand(new)
+
+
+def apply_by_hand(record: Record) -> None:
+    """Let the scores that a person gave stand for the grader's, and keep these beside them."""
+    for question in record.result.questions:
+        if question.automatic is not None:
+            question.status, question.score = question.automatic.status, question.automatic.score
+            question.automatic = None
+        given = record.by_hand.get(question.question)
+        question.comment = given.comment if given is not None else ""
+        if given is not None and given.score is not None:
+            question.automatic = Automatic(question.status, question.score)
+            question.status, question.score = Status.GRADED, given.score
 
 
 # --- Files ---------------------------------------------------------------------------------------------------------

@@ -49,10 +49,11 @@ WORDS = {
     Status.SKIPPED: ("○", "Not graded, because something that it builds on is missing"),
     Status.GRADER_FAULT: ("?", "The grader failed here; this is not your mistake"),
     Status.NEEDS_GRADING: ("…", "Read by a person"),
+    Status.GRADED: ("✎", "Graded by a person"),
     Status.NOT_GRADABLE: ("✗", "Could not be graded"),
 }
 """Each verdict as a student reads it: a sign that does not depend on colour, and words."""
-WITHOUT_ADVICE = (Status.PASSED, Status.NEEDS_GRADING, Status.GRADER_FAULT)
+WITHOUT_ADVICE = (Status.PASSED, Status.NEEDS_GRADING, Status.GRADED, Status.GRADER_FAULT)
 
 
 def write(output: Path) -> None:
@@ -140,7 +141,8 @@ def rows(record: Record) -> Iterator[dict[str, Any]]:
             "status": str(question.status),
         }
         diagnosis = ";".join(question.diagnosis)
-        yield _in_order(common | verdict | {"diagnosis": diagnosis, "reason": printable(question.message)})
+        reason = "; ".join(filter(None, (by_hand(question), printable(question.comment), printable(question.message))))
+        yield _in_order(common | verdict | {"diagnosis": diagnosis, "reason": reason})
 
 
 def _in_order(row: dict[str, Any]) -> dict[str, Any]:
@@ -191,8 +193,11 @@ def gradescope_results(record: Record) -> dict[str, Any]:
         test: dict[str, Any] = {"name": question.question, "name_format": "text"}
         if counts(question):
             test |= {"score": question.score or 0.0, "max_score": question.possible or 0.0}
-            test["status"] = "passed" if question.status == Status.PASSED else "failed"
-        paragraphs = [WORDS[question.status][1], *messages(question), *hints(result.assignment, question)]
+            right = (question.score or 0.0) >= (question.possible or 0.0)
+            test["status"] = "passed" if question.status == Status.PASSED or (by_hand(question) and right) else "failed"
+        said = [f"Points {by_hand(question)}."] if by_hand(question) else []
+        said += [printable_text(question.comment)] if question.comment else []
+        paragraphs = [WORDS[question.status][1], *said, *messages(question), *hints(result.assignment, question)]
         test |= {"output": "\n\n".join(paragraphs), "output_format": "text"}
         # Hidden cases decide the points, so a question's result is shown when the instructor publishes the grades.
         tests.append(test | {"visibility": "after_published"})
@@ -206,6 +211,18 @@ def gradescope_results(record: Record) -> dict[str, Any]:
         "tests": tests,
         "extra_data": {"isolation": result.isolation},
     }
+
+
+def by_hand(question: QuestionResult) -> str:
+    """How a person came to a question's score; "" if no person gave it."""
+    automatic = question.automatic
+    if automatic is None:
+        return ""
+    if automatic.score is None:
+        return "given by hand"
+    if automatic.score == question.score:
+        return "confirmed by hand"
+    return f"changed by hand from {number(automatic.score)} to {number(question.score)}"
 
 
 def handed_in(record: Record) -> dict[str, Any]:
@@ -242,7 +259,7 @@ def checks(question: QuestionResult) -> list[dict[str, Any]]:
             "seen": "passed" if case.passed else sentence(printable_text(case.message).strip()),
         }
         for case in question.cases
-        if question.status != Status.PASSED and (case.points or not case.passed)
+        if question.own_status != Status.PASSED and (case.points or not case.passed)
     ]
 
 
@@ -329,6 +346,7 @@ def feedback(record: Record, table: Assignment | None) -> str:
         possible = number(question.possible)
         unit = "point" if possible == "1" else "points"
         score = f"{number(question.score)} of {possible}" if counts(question) else f"up to {possible}"
+        changed = f", {by_hand(question)}" if question.automatic and question.automatic.score is not None else ""
         entry = asked.get(question.question)
         questions.append(
             {
@@ -338,13 +356,14 @@ def feedback(record: Record, table: Assignment | None) -> str:
                 "sign": sign,
                 "verdict": verdict,
                 "points": f"{number(question.score)} / {possible}" if counts(question) else f"up to {possible}",
-                "points_in_words": f"{score} {unit}",
+                "points_in_words": f"{score} {unit}{changed}",
+                "comment": printable_text(question.comment),
                 "messages": [] if question.cases else messages(question),
                 "checks": checks(question),
                 "hints": hints(result.assignment, question),
                 "error": error_in_words(question),
                 "lines": lines(question, result.cells),
-                "is_text": question.status == Status.NEEDS_GRADING,
+                "is_text": question.own_status == Status.NEEDS_GRADING,
                 "read_again": question.status not in WITHOUT_ADVICE,
                 "picture": picture_address(question.picture),
                 "look": looks.get(question.question, ""),
@@ -412,6 +431,17 @@ class Cohort:
     tiers: set[str] = field(default_factory=set)
     not_gradable: int = 0
     faults: int = 0
+    by_hand: bool = False
+    """Whether points that people gave are among the scores."""
+    most: float = 0.0
+    """Points that could be had in the submission of which most is graded."""
+
+    @property
+    def possible(self) -> str:
+        """Points that can be had, written answers counted once they are graded."""
+        if self.table is None or self.by_hand:
+            return number(self.most or None)
+        return number(self.table.possible)
 
     @property
     def title(self) -> str:
@@ -432,6 +462,8 @@ class Cohort:
             verdicts = ", ".join(f"{statuses[status]} {status}" for status in Status if status in statuses)
             totals = {"score": number(result.score), "possible": number(result.possible)}
             self.submissions.append(entry | totals | {"verdicts": verdicts})
+            self.by_hand = self.by_hand or Status.GRADED in statuses
+            self.most = max(self.most, result.possible)
             if result.possible:
                 self.scores.append(result.score)
                 self.shares.append(result.score / result.possible)
@@ -442,6 +474,10 @@ class Cohort:
             self._add_question(question)
             if question.status == Status.GRADER_FAULT:
                 self._look_at(record, f"grader fault in {question.question}", question.message)
+            given = record.by_hand.get(question.question)
+            if given is not None and given.review:
+                why = "the answer or its automatic score changed since; confirm the points in the gradebook"
+                self._look_at(record, f"{question.question} graded by hand", why)
         for note in result.notes:
             self._look_at(record, "note", note)
 
@@ -464,7 +500,7 @@ class Cohort:
             "link": f"{self.folder}/report.html",
             "submissions": len(self.submissions),
             "mean": f"{statistics.fmean(self.scores):.2f}" if self.scores else "",
-            "possible": number(self.table.possible if self.table else None),
+            "possible": self.possible,
             "not_gradable": self.not_gradable,
             "faults": self.faults,
             "isolation": ", ".join(sorted(self.tiers)),
@@ -510,7 +546,8 @@ class Cohort:
             not_gradable=self.not_gradable,
             mean=f"{statistics.fmean(self.scores):.2f}" if self.scores else "",
             median=number(statistics.median(self.scores)) if self.scores else "",
-            possible=number(self.table.possible if self.table else None),
+            possible=self.possible,
+            by_hand=self.by_hand,
             tiers=sorted(self.tiers),
             attention=self.attention,
             bins=bins,
