@@ -54,14 +54,18 @@ class Picture:
         self.figure = figure
         self.description = description
 
-    def _repr_png_(self) -> tuple[bytes, dict[str, str]]:
+    def png(self) -> bytes:
+        """Draw the figure as a PNG image."""
         drawn, compact = io.BytesIO(), io.BytesIO()
         self.figure.savefig(drawn, format="png")
         # With a palette it takes a third of the room in a notebook.
         with Image.open(drawn) as image:
             palette = image.convert("RGB").quantize(COLOURS_IN_PNG, dither=Image.Dither.NONE)
         palette.save(compact, format="PNG", optimize=True)
-        return compact.getvalue(), {"alt": self.description}
+        return compact.getvalue()
+
+    def _repr_png_(self) -> tuple[bytes, dict[str, str]]:
+        return self.png(), {"alt": self.description}
 
     def __repr__(self) -> str:
         return f"Picture: {self.description}"

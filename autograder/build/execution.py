@@ -67,7 +67,7 @@ def execute(master: Master, solution: BuiltNotebook, tests: dict[str, str], root
     Returns
     -------
     NotebookNode
-        A copy with outputs: no time stamps, no widget state, nothing that differs from run to run.
+        A copy with outputs: no time stamps, nothing that differs from run to run.
 
     Raises
     ------
@@ -97,7 +97,7 @@ def execute(master: Master, solution: BuiltNotebook, tests: dict[str, str], root
             extra_arguments=["--IPKernelApp.log_level=ERROR"],
             resources={"metadata": {"path": str(course)}},
             record_timing=False,
-            store_widget_state=True,  # without it, nbclient fails where a widget prints
+            store_widget_state=False,
             coalesce_streams=True,
             on_cell_start=lambda cell, cell_index: begun.append(cell),
         )
