@@ -185,6 +185,7 @@ def _target(descriptor: Path) -> str:
         (f"doejane_LATE_12345_67890_{NAME}.ipynb", Student("12345", "doejane", late=True)),
         (f"doejane_LATE_12345_67890_{NAME}-1.ipynb", Student("12345", "doejane", late=True, attempt=2)),
         (f"müllerjörg_12345_67890_{NAME}-12.ipynb", Student("12345", "müllerjörg", attempt=13)),
+        ("doejane_12345_67890_homework-2.ipynb", Student("12345", "doejane")),
         (f"van_der_berg_12345_67890_{NAME}.ipynb", Student("12345", "van_der_berg")),
         (f"_12345_67890_{NAME}.ipynb", Student("12345")),
         (f"group2_12345_67890_{NAME}.ipynb", Student("12345", "group2")),
