@@ -20,7 +20,7 @@ from autograder import build, grading
 from autograder.results import Status
 from utils import plots
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 ROOT = Path(__file__).parent.parent
 QUICK = "02_softmax"
@@ -76,9 +76,7 @@ def assert_axe_finds_nothing_of_ours(page: Page) -> None:
     assert all(len(label) > 3 for label in labels)
 
 
-@pytest.mark.parametrize(
-    "name", [pytest.param(name, marks=[] if name == QUICK else [pytest.mark.slow]) for name in build.masters()]
-)
+@pytest.mark.parametrize("name", build.masters())
 def test_notebook_is_worked_through_and_handed_in(server: Server, browser: Browser, name: str, tmp_path: Path) -> None:
     page = browser.new_page(viewport={"width": 1200, "height": 900})
     notebook = NotebookPage(page, server.address(f"{name}.ipynb"))
@@ -124,7 +122,6 @@ def test_notebook_is_worked_through_and_handed_in(server: Server, browser: Brows
     assert (line.score, line.statuses[Status.PASSED]) == (line.possible, len(said))
 
 
-@pytest.mark.slow
 def test_notebook_is_worked_through_by_keyboard(server: Server, browser: Browser, folder: Path) -> None:
     shutil.copy(folder / f"{QUICK}.ipynb", folder / "keyboard.ipynb")
     page = browser.new_page(viewport={"width": 1200, "height": 900})
@@ -159,7 +156,6 @@ def test_notebook_is_worked_through_by_keyboard(server: Server, browser: Browser
     page.close()
 
 
-@pytest.mark.slow
 def test_pictures_are_seen_in_a_notebook_that_came_from_elsewhere(
     server: Server, browser: Browser, folder: Path
 ) -> None:
