@@ -10,6 +10,7 @@ import subprocess
 import sys
 import warnings
 from collections.abc import Iterator
+from importlib.util import find_spec
 from pathlib import Path
 
 import nbformat
@@ -51,9 +52,9 @@ def rendered(monkeypatch: pytest.MonkeyPatch) -> str:
 
 def base_versions() -> dict[str, str]:
     """Versions in the environment of repo2docker that Binder's server starts from."""
-    import repo2docker
-
-    folder = Path(repo2docker.__file__).parent / "buildpacks" / "conda"
+    package = find_spec("repo2docker")
+    assert package is not None
+    folder = Path(str(package.origin)).parent / "buildpacks" / "conda"
     text = (folder / "environment.py-3.12-linux-64.lock").read_text(encoding="utf-8")
     found = re.findall(r"/([a-z_]+)-(\d[\w.]*)-[^/]+\.conda", text)
     return {name: version for name, version in found if name in BASE}
