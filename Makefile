@@ -21,7 +21,7 @@ endif
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help grade test test-all lab build lint lock bench
+.PHONY: help grade test test-all lab site build lint lock bench
 
 help:  ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1|\2/p' Makefile | awk -F '|' '{ printf "%-16s %s\n", $$1, $$2 }'
@@ -45,6 +45,9 @@ lab: $(INSTALLED)  ## open a copy of a student notebook in work/ (NOTEBOOK=noteb
 	@if test -e $(COPY); then echo "$(COPY) is opened as you left it; delete it to start anew."; \
 		else cp $(NOTEBOOK) $(COPY); fi
 	$(BIN)/jupyter lab $(COPY) $$(test "$$(id -u)" != 0 || echo --allow-root)
+
+site: $(INSTALLED)  ## write dist/site/, where notebooks run in the browser alone (PYODIDE_DIR=... needs no other server)
+	$(BIN)/autograder site
 
 build: $(INSTALLED)  ## make notebooks, assignments and otter's zips from the masters in solutions/
 	$(BIN)/autograder build
