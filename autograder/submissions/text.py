@@ -10,6 +10,8 @@ from pathlib import Path
 
 TERMINAL_ESCAPE = re.compile(r"\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)|.)", re.DOTALL)
 JOINERS = "\u200c\u200d"
+LOOK_ALIKE = str.maketrans("асԁеһіјӏоԛрѕԝхуαικνορτυχ", "acdehijloqpswxyaiknoptux")
+"""Small Cyrillic and Greek letters that are drawn like Latin ones."""
 
 
 def printable_path(path: str | Path) -> str:
@@ -38,6 +40,12 @@ def shortened(text: str, limit: int = 80) -> str:
     """One line of text that is not too long to be part of a message."""
     text = printable(text)
     return text if len(text) <= limit else text[: limit - 1] + "…"
+
+
+def look_of(text: str) -> str:
+    """What a reader sees of a name: the same for names that only look alike, such as those with a Cyrillic a."""
+    visible = (char for char in text if unicodedata.category(char) != "Cf" and char != "\N{REPLACEMENT CHARACTER}")
+    return unicodedata.normalize("NFKC", "".join(visible)).casefold().translate(LOOK_ALIKE)
 
 
 def without_surrogates(text: str) -> str:
