@@ -6,11 +6,11 @@ import json
 import os
 import secrets
 import socket
-import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ..results import Status
+from .folders import OwnFolder
 from .session import SandboxError, SessionLost
 
 if TYPE_CHECKING:
@@ -143,8 +143,8 @@ def attack(sandbox: Sandbox) -> list[str]:
     Two submissions are played: what the first leaves behind, the second must not find.
     """
     marker = f"autograder-{secrets.token_hex(8)}"
-    with tempfile.TemporaryDirectory(prefix="autograder-canary-") as folder:
-        canary = Path(folder) / "canary"
+    with OwnFolder() as folder:
+        canary = folder / "canary"
         canary.write_text("untouched")
         before = canary.stat()
         listeners = [socket.create_server(("127.0.0.1", 0)), _listen_unix(f"\0{marker}"), _listen_unix(f"{folder}/s")]

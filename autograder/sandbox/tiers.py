@@ -23,6 +23,7 @@ from pathlib import Path
 from ..limits import Limits
 from . import jail
 from .attack import attack
+from .folders import OwnFolder, remove
 from .session import SandboxError, Session
 
 ROOT = Path(__file__).parents[2]
@@ -80,7 +81,8 @@ class Sandbox:
         self.tier = tier
         self.limits = limits
         self._modules = list(modules)
-        self._folder = Path(tempfile.mkdtemp(prefix="autograder-"))
+        self._own_folder = OwnFolder()
+        self._folder = self._own_folder.path
         self._process: subprocess.Popen[bytes] | None = None
         self._control: socket.socket | None = None
         try:
@@ -117,7 +119,7 @@ class Sandbox:
             except subprocess.TimeoutExpired:
                 self._process.kill()
                 self._process.wait()
-        _remove(self._folder)
+        self._own_folder.remove()
 
     def session(self) -> Session:
         """Fork a jailed child for one submission.
@@ -168,7 +170,7 @@ class Sandbox:
         if self._plan.namespaces:
             return self._plan.scratch
         for old in self._folder.glob("scratch-*"):
-            _remove(old)
+            remove(old)
         scratch = tempfile.mkdtemp(prefix="scratch-", dir=self._folder)
         if self._plan.uid is not None:
             os.chown(scratch, self._plan.uid, self._plan.uid)
@@ -337,12 +339,6 @@ def choose(
         "Linux kernel of version 5.13 or later with Landlock switched on.\n"
         "Where every submission is known to be harmless, --isolation process runs them without a jail."
     )
-
-
-def _remove(folder: Path) -> None:
-    """Remove a folder, also where a student closed the folders in it or nested them deeper than Python can follow."""
-    for command in (["chmod", "-R", "u+rwx", "--", str(folder)], ["rm", "-rf", "--", str(folder)]):
-        subprocess.run(command, stderr=subprocess.DEVNULL, check=False)
 
 
 def _fill_stage(stage: Path, hidden_modules: Sequence[str]) -> None:
