@@ -172,13 +172,13 @@ def test_a_second_program_is_kept_out_while_the_first_one_grades(
 # --- A disk that is full, a folder that is closed ------------------------------------------------------------------
 
 MOUNTED = """
-import json, os, subprocess, sys
+import json, os, shutil, subprocess, sys
 from contextlib import suppress
 from pathlib import Path
 sys.path.insert(0, {tests!r})
 from warm_runs import WarmRuns
 
-disk, handed_in = Path({disk!r}), {handed_in!r}
+disk, handed_in = Path({disk!r}), {handed_in!r}  # the disk lies where every user may go, unlike pytest's folders
 told = []
 
 def mount(*options):
@@ -191,8 +191,12 @@ def run(runs, *arguments, **options):
     told.append(runs.run(*arguments, **options) | {{"records": records(), "files": sorted(
         str(path.relative_to(disk)) for path in disk.rglob("*") if path.is_file())}})
 
-with WarmRuns({assignments!r}) as runs:
-    grade = ("grade", handed_in, "--jobs", "1", "--output", str(disk / "out"))
+subprocess.run(["mount", "-t", "tmpfs", "tmpfs", "/mnt"], check=True)
+shutil.copytree({assignments!r}, "/mnt/assignments")
+shutil.copytree(handed_in, "/mnt/class")
+disk.mkdir()
+with WarmRuns(Path("/mnt/assignments")) as runs:
+    grade = ("grade", "/mnt/class", "--jobs", "1", "--output", str(disk / "out"))
     mount("-t", "tmpfs", "-o", "size=20k", "tmpfs", str(disk))
     run(runs, *grade)  # the disk is full after a few records
     mount("-o", "remount,size=10m", str(disk))
@@ -209,8 +213,8 @@ with WarmRuns({assignments!r}) as runs:
     mount("-o", "remount,ro", str(disk))
     run(runs, *grade, "--fresh")
     mount("-o", "remount,rw", str(disk))
-    os.chmod(disk / "out", 0o755)
-    os.chmod(disk, 0o755)
+    for folder in ("/mnt", disk, disk / "out"):
+        os.chmod(folder, 0o755)
     run(runs, *grade, "--fresh", user=65534)
 print(json.dumps(told))
 """
@@ -224,12 +228,11 @@ def mounted(built: Path, handed_in: Path, tmp_path: Path) -> list[dict[str, Any]
     )
     if os.geteuid() != 0 or probe is None or probe.returncode:
         pytest.skip("a disk of its own can be had by root only, where mount namespaces are allowed")
-    (tmp_path / "disk").mkdir()
     script = tmp_path / "mounted.py"
     script.write_text(
         MOUNTED.format(
             tests=str(Path(__file__).parent),
-            disk=str(tmp_path / "disk"),
+            disk="/mnt/disk",
             handed_in=str(handed_in),
             assignments=str(built),
         ),

@@ -110,7 +110,7 @@ def serve(assignments_folder: str) -> None:
     import colorsys  # noqa: F401
 
     import matplotlib.figure  # noqa: F401
-    import rich.progress  # noqa: F401
+    import rich.progress
     import rich.table  # noqa: F401
     from typer.testing import CliRunner
 
