@@ -42,6 +42,8 @@ def shortened(text: str, limit: int = 80) -> str:
 
 def without_surrogates(text: str) -> str:
     """Text that can be encoded."""
+    if text.isascii():
+        return text  # the same object: the names of folders are shared by a whole class
     return text.encode("utf-8", "replace").decode("utf-8")
 
 
