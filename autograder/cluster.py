@@ -236,11 +236,20 @@ class Cluster:
                     self.address, timeout=CONNECT_SECONDS, security=Security(), set_as_default=False, name="autograder"
                 )
         except (OSError, TimeoutError, ValueError, TypeError, RuntimeError, ImportError) as error:
-            raise ClusterError(
-                f"{self.address}: no Dask scheduler can be reached there ({_last_line(error)}). Start one with "
-                "`dask scheduler`, or grade on this machine without --scheduler"
-            ) from None
+            raise ClusterError(f"{self.address}: {self._why_not(error)}") from None
         return self
+
+    def _why_not(self, error: Exception) -> str:
+        """Tell why the scheduler cannot be used, and what to do."""
+        said = _last_line(error)
+        if "ssl_context" in said:
+            names = ("CA_FILE", "CLIENT__CERT", "CLIENT__KEY")
+            variables = ", ".join(f"DASK_DISTRIBUTED__COMM__TLS__{name}" for name in names)
+            return f"tls:// needs certificates, but none are configured; set {variables}"
+        advice = "Start one with `dask scheduler`, or grade on this machine without --scheduler"
+        if "reset" in said and self.address.startswith("tcp:"):
+            advice = "One that was started with --protocol tls is reached with tls:// only"
+        return f"no Dask scheduler can be reached there ({said}). {advice}"
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
