@@ -50,7 +50,7 @@ class ChangePage:
         runs = []
         for at, rows in groupby(self._rows, key=lambda row: row.change.at):
             # What the course changed comes before what students changed themselves.
-            ordered = sorted(rows, key=lambda row: (NEW_FILE in row.change.why, row.change.question, row.submission))
+            ordered = sorted(rows, key=_place)
             changed = [Changed(row.submission, "", row.change) for row in ordered if row.change.points_changed]
             runs.append(
                 {
@@ -70,6 +70,11 @@ class ChangePage:
                 }
             )
         return {"runs": runs, "left_out": self._left_out}
+
+
+def _place(row: Row) -> tuple[bool, int, str, str]:
+    """Where a change stands among those of a run: q2 before q10."""
+    return (NEW_FILE in row.change.why, len(row.change.question), row.change.question, row.submission)
 
 
 def _cells(row: Row) -> dict[str, str]:

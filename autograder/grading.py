@@ -25,7 +25,7 @@ from autograder.assignment import Assignment, AssignmentError
 from autograder.changes import Basis, Change, Changed
 from autograder.records import Record
 from autograder.results import QuestionResult, Status, SubmissionResult
-from autograder.sandbox import NoSafeJail
+from autograder.sandbox import NoSafeJail, remove_abandoned
 from autograder.submissions import Found, Submission, find, has_answer_cells, look
 from autograder.verdicts import DEFAULT_SEED, GRADER_VERSION, Grader
 
@@ -189,6 +189,7 @@ def grade(
     pool = _workers(scheduler, jobs, len(found.sources), isolation, seed)
     with records.locked(run.output), pool as workers:
         records.remove_leftovers(run.output)
+        remove_abandoned()
         run.tell("")
         for task, result in workers.grade(run.tasks(known)):
             run.finish(task, result)

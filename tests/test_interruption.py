@@ -11,10 +11,12 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 import msgspec
+import psutil
 import pytest
 from made_up_class import NAME, answers, make_assignment, save
 from warm_runs import WarmRuns
@@ -120,6 +122,7 @@ def test_a_kill_before_any_step_does_no_harm(runs: WarmRuns, handed_in: Path, tm
         shutil.rmtree(output)
 
 
+@pytest.mark.slow
 def test_a_kill_during_a_regrade_leaves_the_old_verdict_or_the_new_one(
     runs: WarmRuns, handed_in: Path, tmp_path: Path
 ) -> None:
@@ -137,6 +140,71 @@ def test_a_kill_during_a_regrade_leaves_the_old_verdict_or_the_new_one(
         with (output / "grades.csv").open(encoding="utf-8", newline="") as file:
             statuses = {row["status"] for row in csv.DictReader(file)}
         assert statuses == {word, "needs grading", "not gradable"}
+
+
+# --- The real sandbox ----------------------------------------------------------------------------------------------
+
+
+def below(pid: int) -> list[psutil.Process]:
+    """A process and all below it."""
+    try:
+        process = psutil.Process(pid)
+        return [process, *process.children(recursive=True)]
+    except psutil.NoSuchProcess:
+        return []
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("all_at_once", [True, False])
+def test_real_runs_that_are_killed_leave_no_process_and_no_file(
+    root_folder: Path, tmp_path: Path, all_at_once: bool
+) -> None:
+    names = ("amara-okafor", "bo-lindqvist", "jonas-weber", "hana-sato")
+    paths = [str(root_folder / "autograder" / "samples" / "02_softmax" / f"{name}.ipynb") for name in names]
+    temporary = tmp_path / "temporary"
+    temporary.mkdir()
+    environment = os.environ | {"TMPDIR": str(temporary)}
+
+    def command(output: Path) -> list[str]:
+        return [sys.executable, "-m", "autograder", "grade", *paths, "--jobs", "2", "--output", str(output)]
+
+    started = time.monotonic()
+    calm = subprocess.run(command(tmp_path / "calm"), env=environment, capture_output=True, text=True)
+    if calm.returncode == 3:
+        pytest.skip(f"no safe jail: {calm.stderr}")
+    patience = time.monotonic() - started
+
+    chance = random.Random(all_at_once)
+    kept: dict[str, tuple[int, bytes]] = {}
+    kills = 0
+    while True:
+        with subprocess.Popen(
+            command(tmp_path / "out"), env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+        ) as run:
+            # The first is killed while it grades; the more kills there were, the longer it may go on, so that it ends.
+            while not kills and not list(temporary.iterdir()):
+                time.sleep(0.05)
+            try:
+                code = run.wait(patience * chance.random() * (0.2 if not kills else 0.6 + kills / 5))
+            except subprocess.TimeoutExpired:
+                processes = below(run.pid)
+                for process in processes if all_at_once else processes[:1]:
+                    with suppress(psutil.NoSuchProcess):
+                        process.kill()
+                code = run.wait()
+        if code != -signal.SIGKILL:
+            break
+        kills += 1
+        _, alive = psutil.wait_procs(processes, timeout=60)
+        assert not alive
+        now = finished(tmp_path / "out")
+        assert {path: now.get(path) for path in kept} == kept
+        kept = now
+    assert code == 0
+    assert kills
+    assert (tmp_path / "out" / "grades.csv").read_bytes() == (tmp_path / "calm" / "grades.csv").read_bytes()
+    assert contents(tmp_path / "out").keys() == contents(tmp_path / "calm").keys()
+    assert [path.name for path in temporary.iterdir()] == []
 
 
 # --- Two at a time -------------------------------------------------------------------------------------------------
