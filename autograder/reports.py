@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import base64
 import csv
+import hashlib
 import io
+import os
 import re
 import statistics
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
@@ -20,7 +23,8 @@ from markdown_it import MarkdownIt
 
 from autograder import assignment as assignments
 from autograder.assignment import Assignment, AssignmentError
-from autograder.records import UNPLACED, Record, folders, read_folder, write_atomically
+from autograder.change_pages import ChangePage
+from autograder.records import UNPLACED, Record, explaining, folders, read_folder, replacing, write_atomically
 from autograder.results import CellOutcome, QuestionResult, Status, SubmissionResult
 from autograder.submissions.text import printable, printable_text
 
@@ -56,41 +60,105 @@ WORDS = {
 WITHOUT_ADVICE = (Status.PASSED, Status.NEEDS_GRADING, Status.GRADED, Status.GRADER_FAULT)
 
 
-def write(output: Path) -> None:
-    """Write all reports anew from the records in `output`."""
+def write(output: Path, *, anew: bool = False) -> None:
+    """Write all reports from the records in `output`.
+
+    Parameters
+    ----------
+    anew
+        Make also those pages again whose record has not changed since they were written.
+
+    Raises
+    ------
+    OutputError
+        If a record cannot be read, or a report cannot be written.
+    """
     found = folders(output)
-    overview = [_write_folder(output, folder) for folder in found]
-    _write_grades(output, found)
+    overview = []
+    with replacing(output / "grades.csv", if_changed=True) as file:
+        grades = io.TextIOWrapper(file, encoding="utf-8", newline="", write_through=True)
+        writer = csv.DictWriter(grades, COLUMNS, lineterminator="\n")
+        writer.writeheader()
+        for folder in found:
+            overview.append(_write_folder(output, folder, writer, anew=anew))
+        grades.detach()
     page = _template("index.html").render(overview=[entry for entry in overview if entry])
     _write_if_changed(output / "report.html", page.encode())
 
 
-def _write_folder(output: Path, folder: str) -> dict[str, Any] | None:
+def _write_folder(output: Path, folder: str, writer: csv.DictWriter[str], *, anew: bool) -> dict[str, Any] | None:
     """Write the reports of one assignment; its line in the overview, or None if nothing is left in it."""
     table = _table(folder)
     cohort = Cohort(folder, table)
-    written: set[Path] = set()
+    history = ChangePage()
+    edition = f"{_edition()} {table.digest() if table else ''}".encode()
+    names: set[str] = set()
     for record in read_folder(output, folder):
         name = record.result.submission
-        results = msgspec.json.format(msgspec.json.encode(gradescope_results(record)), indent=2) + b"\n"
-        pages = {
-            output / folder / "results" / f"{name}.json": results,
-            output / folder / "feedback" / f"{name}.html": feedback(record, table).encode(),
-        }
-        for path, content in pages.items():
-            _write_if_changed(path, content)
-        written |= pages.keys()
+        names.add(name)
+        for row in rows(record):
+            writer.writerow({column: csv_cell(value) for column, value in row.items()})
+        _write_for_student(output / folder, record, table, edition, anew=anew)
         cohort.add(record)
+        history.add(record, who(record))
     # A submission whose record has gone leaves nothing behind that could be taken for a grade.
-    for path in [*(output / folder).glob("results/[!.]*.json"), *(output / folder).glob("feedback/[!.]*.html")]:
-        if path not in written:
-            path.unlink()
+    for place, ending in (("results", ".json"), ("feedback", ".html")):
+        _remove_others(output / folder / place, ending, names)
     report = output / folder / "report.html"
     if not cohort.submissions:
         report.unlink(missing_ok=True)
         return None
-    _write_if_changed(report, cohort.page().encode())
+    page = output / folder / "changes.html"
+    if history:
+        _write_if_changed(page, _template("changes.html").render(title=cohort.title, **history.content()).encode())
+    else:
+        page.unlink(missing_ok=True)
+    _write_if_changed(report, cohort.page(changes=len(history)).encode())
     return cohort.overview()
+
+
+def _write_for_student(folder: Path, record: Record, table: Assignment | None, edition: bytes, *, anew: bool) -> None:
+    """Write what a student gets, unless it was made from the same record by the same edition of this program."""
+    name = record.result.submission
+    feedback_page = folder / "feedback" / f"{name}.html"
+    results = folder / "results" / f"{name}.json"
+    edition = hashlib.sha256(edition + msgspec.json.encode(record)).hexdigest()[:16].encode()
+    mark = b"<!-- made from " + edition + b" -->\n"
+    if not anew and results.exists() and _end_of(feedback_page, len(mark)) == mark:
+        return
+    content = msgspec.json.format(msgspec.json.encode(gradescope_results(record)), indent=2)
+    _write_if_changed(results, content + b"\n")
+    _write_if_changed(feedback_page, feedback(record, table).encode() + b"\n" + mark)
+
+
+def _end_of(path: Path, length: int) -> bytes:
+    """The last bytes of a file; nothing if there is no such file, or it is shorter."""
+    try:
+        with path.open("rb") as file:
+            file.seek(-length, os.SEEK_END)
+            return file.read(length)
+    except OSError:
+        return b""
+
+
+def _remove_others(folder: Path, ending: str, names: Collection[str]) -> None:
+    """Remove files with an ending that are not called like one of the submissions."""
+    with explaining(folder), suppress(FileNotFoundError), os.scandir(folder) as entries:
+        for entry in entries:
+            if entry.name.endswith(ending) and entry.name[0] != "." and entry.name.removesuffix(ending) not in names:
+                os.unlink(entry.path)
+
+
+@cache
+def _edition() -> str:
+    """Hash of all but records and assignments that decides what a page looks like."""
+    package = Path(__file__).parent
+    digest = hashlib.sha256()
+    sources = ("reports.py", "results.py", "submissions/text.py", "misconceptions/*.py", "templates/*.html")
+    for pattern in sources:
+        for path in sorted(package.glob(pattern)):
+            digest.update(path.name.encode() + b"\0" + path.read_bytes())
+    return digest.hexdigest()
 
 
 @cache
@@ -114,11 +182,9 @@ def _table(folder: str) -> Assignment | None:
 
 
 def _write_if_changed(path: Path, content: bytes) -> None:
-    try:
+    with suppress(OSError):
         if path.read_bytes() == content:
             return
-    except FileNotFoundError:
-        pass
     write_atomically(path, content)
 
 
@@ -154,17 +220,6 @@ def counts(question: QuestionResult) -> bool:
     return question.status not in (Status.NEEDS_GRADING, Status.GRADER_FAULT)
 
 
-def _write_grades(output: Path, found: Sequence[str]) -> None:
-    text = io.StringIO(newline="")
-    writer = csv.DictWriter(text, COLUMNS, lineterminator="\n")
-    writer.writeheader()
-    for folder in found:
-        for record in read_folder(output, folder):
-            for row in rows(record):
-                writer.writerow({column: csv_cell(value) for column, value in row.items()})
-    _write_if_changed(output / "grades.csv", text.getvalue().encode())
-
-
 def csv_cell(value: str | float | None) -> str:
     """Text of a cell that no spreadsheet takes for a formula."""
     if value is None or value is False:
@@ -186,7 +241,7 @@ def gradescope_results(record: Record) -> dict[str, Any]:
     result = record.result
     if result.problem:
         output = f"This file could not be graded: {printable(result.problem)}"
-        common = {"output_format": "text", "visibility": "visible", "tests": [], "extra_data": handed_in(record)}
+        common = {"output_format": "text", "visibility": "visible", "tests": [], "extra_data": extra_data(record)}
         return {"score": 0.0, "output": output} | common
     tests = []
     for question in result.questions:
@@ -203,13 +258,12 @@ def gradescope_results(record: Record) -> dict[str, Any]:
         tests.append(test | {"visibility": "after_published"})
     return {
         "score": result.score,
-        "extra_data": handed_in(record),
+        "extra_data": extra_data(record),
         "execution_time": round(result.wall_seconds, 3),
         "output_format": "text",
         "visibility": "visible",
         "stdout_visibility": "hidden",
         "tests": tests,
-        "extra_data": {"isolation": result.isolation},
     }
 
 
@@ -225,11 +279,11 @@ def by_hand(question: QuestionResult) -> str:
     return f"changed by hand from {number(automatic.score)} to {number(question.score)}"
 
 
-def handed_in(record: Record) -> dict[str, Any]:
-    """Whose file it is, and what its download told of it: extra data, which Gradescope keeps but does not show."""
+def extra_data(record: Record) -> dict[str, Any]:
+    """Whose file it is, what its download told of it, and how its code was isolated. Gradescope keeps it unseen."""
     told = {"student": record.given_id, "name": record.student, "late": record.late, "attempt": record.attempt}
-    others = [member.id for member in record.others]
-    return {key: value for key, value in (told | {"others": others}).items() if value}
+    told |= {"others": [member.id for member in record.others], "isolation": record.result.isolation}
+    return {key: value for key, value in told.items() if value}
 
 
 def students(record: Record) -> str:
@@ -506,8 +560,8 @@ class Cohort:
             "isolation": ", ".join(sorted(self.tiers)),
         }
 
-    def page(self) -> str:
-        """The report."""
+    def page(self, *, changes: int = 0) -> str:
+        """The report. `changes` is the number of changes that stand on a page of their own."""
         asked = self.table.questions if self.table else ()
         order = [question.id for question in asked]
         ordered = sorted(self.questions, key=lambda name: order.index(name) if name in order else len(order))
@@ -542,6 +596,7 @@ class Cohort:
             questions_picture = bar_chart(claim, labels, means, "question", "mean score in %", (8, 3), limit=100)
         return _template("assignment.html").render(
             title=self.title,
+            changes=changes,
             submissions=self.submissions,
             not_gradable=self.not_gradable,
             mean=f"{statistics.fmean(self.scores):.2f}" if self.scores else "",

@@ -50,6 +50,8 @@ def look_of(text: str) -> str:
 
 def without_surrogates(text: str) -> str:
     """Text that can be encoded."""
+    if text.isascii():
+        return text  # the same object: the names of folders are shared by a whole class
     return text.encode("utf-8", "replace").decode("utf-8")
 
 
