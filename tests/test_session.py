@@ -46,6 +46,7 @@ class StillSupervisor(Supervisor):
 
     def __init__(self) -> None:
         self.exit_status = 3 << 8
+        self.ended_for_memory = False
         self.swept = 0
 
     def time_used(self) -> tuple[float, float]:
