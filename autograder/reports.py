@@ -24,7 +24,10 @@ from autograder.records import UNPLACED, Record, folders, read_folder, write_ato
 from autograder.results import CellOutcome, QuestionResult, Status, SubmissionResult
 from autograder.submissions.text import printable, printable_text
 
-COLUMNS = ("submission", "assignment", "question", "score", "possible", "status", "diagnosis", "reason", "student")
+COLUMNS = (
+    *("submission", "assignment", "question", "score", "possible", "status", "diagnosis"),
+    *("reason", "student", "late", "attempt"),
+)
 """Of ``grades.csv``; the first seven are fixed."""
 
 FORMULA_SIGNS = tuple("=+-@\uff1d\uff0b\uff0d\uff20")
@@ -124,7 +127,8 @@ def _write_if_changed(path: Path, content: bytes) -> None:
 def rows(record: Record) -> Iterator[dict[str, Any]]:
     """The rows of a submission in ``grades.csv``, as plain values; None where a cell is empty."""
     result = record.result
-    common = {"submission": result.submission, "assignment": result.assignment, "student": record.student}
+    common: dict[str, Any] = {"submission": result.submission, "assignment": result.assignment}
+    common |= {"student": students(record), "late": record.late, "attempt": record.attempt or None}
     if result.problem:
         verdict = {"question": "", "score": 0.0, "possible": record.possible, "status": str(Status.NOT_GRADABLE)}
         yield _in_order(common | verdict | {"diagnosis": "", "reason": printable(result.problem)})
@@ -161,8 +165,10 @@ def _write_grades(output: Path, found: Sequence[str]) -> None:
 
 def csv_cell(value: str | float | None) -> str:
     """Text of a cell that no spreadsheet takes for a formula."""
-    if value is None:
+    if value is None or value is False:
         return ""
+    if value is True:
+        return "yes"
     if isinstance(value, (int, float)):
         return number(value)
     return f"'{value}" if value.lstrip()[:1] in FORMULA_SIGNS else value
@@ -178,7 +184,8 @@ def gradescope_results(record: Record) -> dict[str, Any]:
     result = record.result
     if result.problem:
         output = f"This file could not be graded: {printable(result.problem)}"
-        return {"score": 0.0, "output": output, "output_format": "text", "visibility": "visible", "tests": []}
+        common = {"output_format": "text", "visibility": "visible", "tests": [], "extra_data": handed_in(record)}
+        return {"score": 0.0, "output": output} | common
     tests = []
     for question in result.questions:
         test: dict[str, Any] = {"name": question.question, "name_format": "text"}
@@ -191,12 +198,26 @@ def gradescope_results(record: Record) -> dict[str, Any]:
         tests.append(test | {"visibility": "after_published"})
     return {
         "score": result.score,
+        "extra_data": handed_in(record),
         "execution_time": round(result.wall_seconds, 3),
         "output_format": "text",
         "visibility": "visible",
         "stdout_visibility": "hidden",
         "tests": tests,
     }
+
+
+def handed_in(record: Record) -> dict[str, Any]:
+    """Whose file it is, and what its download told of it: extra data, which Gradescope keeps but does not show."""
+    told = {"student": record.given_id, "name": record.student, "late": record.late, "attempt": record.attempt}
+    others = [member.id for member in record.others]
+    return {key: value for key, value in (told | {"others": others}).items() if value}
+
+
+def students(record: Record) -> str:
+    """The names of all who handed it in; the ids of those without one."""
+    names = [record.student, *(member.name or member.id for member in record.others)]
+    return ", ".join(name for name in names if name)
 
 
 # --- Feedback for one student --------------------------------------------------------------------------------------
@@ -356,7 +377,9 @@ def from_markdown(text: str) -> str:
 def who(record: Record) -> str:
     """A submission's id, with the student's name where it is known."""
     name = record.result.submission
-    told = [part for part in (record.student, record.given_id) if part and part != name]
+    told = [part for part in (students(record), record.given_id) if part and part != name]
+    told += ["late"] if record.late else []
+    told += [f"attempt {record.attempt}"] if record.attempt > 1 else []
     return f"{name} ({', '.join(dict.fromkeys(told))})" if told else name
 
 
