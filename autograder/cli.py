@@ -19,6 +19,7 @@ from autograder.results import Status
 # Otter and Matplotlib take seconds to import: each command imports what it needs.
 if TYPE_CHECKING:
     from autograder.audit import QuestionAudit
+    from autograder.comparison import Comparison
     from autograder.grading import Line, Progress, Summary
 
 INCOMPLETE = 1
@@ -342,6 +343,52 @@ def audit(
 
 
 @app.command()
+def compare(
+    names: Annotated[list[str] | None, typer.Argument(metavar="[NAME]...", help="Default: all assignments.")] = None,
+    others: Annotated[str, typer.Option("--with", metavar="otter,nbgrader", help="The other graders.")] = (
+        "otter,nbgrader"
+    ),
+    sample: Annotated[
+        int | None, typer.Option(metavar="N", min=1, help="N samples and N notebooks of known answers. Default: all.")
+    ] = None,
+    isolation: Annotated[Isolation, typer.Option(help="How this grader holds the code.")] = Isolation.AUTO,
+    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object in place of the table.")] = False,
+) -> None:
+    """Compare the points that this grader, otter and nbgrader give for samples and for known answers. Takes hours."""
+    from autograder import assignment as assignments
+    from autograder import comparison as comparing
+    from autograder.sandbox import NoSafeJail
+
+    built = assignments.names()
+    unknown = [name for name in names or [] if name not in built]
+    if unknown:
+        raise typer.BadParameter(f"no assignment is called {', '.join(unknown)} (built: {', '.join(built) or 'none'})")
+    graders = [name.strip() for name in others.split(",") if name.strip()]
+    if not graders or not set(graders) <= set(comparing.GRADERS):
+        raise typer.BadParameter(f"expected some of {', '.join(comparing.GRADERS)}", param_hint="--with")
+    found: list[comparing.Comparison] = []
+    try:
+        for name in names or built:
+            assignment = assignments.load(name)
+            chosen = comparing.select(assignment, sample)
+            with progress_bar(name) as progress:
+                total, done = len(chosen) * (1 + len(graders)), Counter[str]()
+
+                def advance(
+                    grader: str, total: int = total, done: Counter[str] = done, progress: Any = progress
+                ) -> None:
+                    done[grader] += 1
+                    progress(done.total(), total, grader)
+
+                found += comparing.compare(assignment, chosen, graders, isolation=isolation.value, advance=advance)
+    except NoSafeJail as error:
+        stop(str(error), NO_SAFE_JAIL)
+    except (comparing.NotBuiltError, comparing.StockError, assignments.AssignmentError) as error:
+        stop(str(error), INCOMPLETE)
+    print_comparisons(found, as_json)
+
+
+@app.command()
 def doctor(
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object in place of the table.")] = False,
 ) -> None:
@@ -363,14 +410,14 @@ def doctor(
 
 
 @contextmanager
-def progress_bar() -> Iterator[Progress]:
+def progress_bar(what: str = "Grading") -> Iterator[Progress]:
     """Show on stderr how far grading is and when it will be done."""
     from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeElapsedColumn, TimeRemainingColumn
     from rich.progress import Progress as Bar
 
     columns = (
-        TextColumn("Grading"),
+        TextColumn(what),
         BarColumn(),
         MofNCompleteColumn(),
         TimeElapsedColumn(),
@@ -447,6 +494,28 @@ def print_audit(name: str, found: list[QuestionAudit], with_mutants: bool) -> No
     if tried:
         noticed = tried - sum(len(question.survivors) for question in found)
         typer.echo(f"{name}: {noticed} of {tried} mutants noticed ({100 * noticed / tried:.0f} %)")
+
+
+def print_comparisons(found: list[Comparison], as_json: bool) -> None:
+    """Show how far graders agree; exit code 1 if they do not, or if something could not be compared."""
+    from rich.console import Console
+
+    from autograder.comparison.table import causes, problems, table
+
+    if as_json:
+        typer.echo(msgspec.json.format(msgspec.json.encode({"comparisons": found}), indent=2).decode())
+    else:
+        console = Console(highlight=False)
+        if not console.is_terminal:
+            console.width = WIDTH_OF_FILES
+        console.print(table(found))
+        for cause in causes(found):
+            typer.echo(f"Allowed: {cause}")
+    trouble = list(problems(found))
+    for problem in trouble:
+        complain(problem)
+    if trouble:
+        raise typer.Exit(INCOMPLETE)
 
 
 def verdicts(line: Line) -> str:
