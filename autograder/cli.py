@@ -42,6 +42,12 @@ app = typer.Typer(
 )
 
 
+Course = Annotated[
+    Path | None,
+    typer.Option(metavar="DIR", file_okay=False, exists=True, help="nbgrader's course. Default: the gradebook's."),
+]
+
+
 class Isolation(StrEnum):
     """Ways to hold untrusted code; `auto` takes the safest that works here."""
 
@@ -129,10 +135,7 @@ def grade(
     gradebook: Annotated[
         str | None, typer.Option(metavar="URL", help="nbgrader's gradebook, such as sqlite:///gradebook.db.")
     ] = None,
-    course: Annotated[
-        Path | None,
-        typer.Option(metavar="DIR", file_okay=False, exists=True, help="nbgrader's course. Default: the gradebook's."),
-    ] = None,
+    course: Course = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object in place of the table.")] = False,
 ) -> None:
     """Grade submissions."""
@@ -198,10 +201,7 @@ def report(
     gradebook: Annotated[
         str | None, typer.Option(metavar="URL", help="First exchange scores with nbgrader's gradebook.")
     ] = None,
-    course: Annotated[
-        Path | None,
-        typer.Option(metavar="DIR", file_okay=False, exists=True, help="nbgrader's course. Default: the gradebook's."),
-    ] = None,
+    course: Course = None,
 ) -> None:
     """Make scores, feedback and reports anew from the records in DIR."""
     from autograder import grading, records, reports
