@@ -247,6 +247,7 @@ def export(
 ) -> None:
     """Write the scores in DIR for Canvas, Moodle, Gradescope or nbgrader."""
     from autograder import exports
+    from autograder.records import OutputError
 
     try:
         exported = exports.export(
@@ -258,7 +259,7 @@ def export(
             columns=column or (),
             provisional=provisional,
         )
-    except exports.ExportError as error:
+    except (exports.ExportError, OutputError) as error:
         stop(str(error), INCOMPLETE)
     except OSError as error:
         stop(f"{error.filename or directory}: {error.strerror or error}", INCOMPLETE)

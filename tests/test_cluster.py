@@ -118,6 +118,7 @@ def graded(log: Path) -> list[list[str]]:
     return [line.split() for line in log.read_text().splitlines()] if log.exists() else []
 
 
+@pytest.mark.slow
 def test_a_cluster_grades_as_this_machine_does_though_a_worker_is_killed(
     handed_in: Path, start: Callable[..., Any], tmp_path: Path
 ) -> None:

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import matplotlib.figure
 import msgspec
 import pytest
 from made_up_class import NAME, QUESTIONS, FakeGrader, answers, make_assignment, save
@@ -40,6 +41,8 @@ def class_of_three(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(assignments, "ASSIGNMENTS", tmp_path / "assignments")
     make_assignment(tmp_path / "assignments")
     monkeypatch.setattr(grading, "Grader", Grader)
+    # Pictures are tested elsewhere, and take most of the time.
+    monkeypatch.setattr(matplotlib.figure.Figure, "savefig", lambda self, file, **options: file.write(b"<svg/>"))
     save(Path("class/ada.ipynb"), answers("passed", "passed", "partial"))
     save(Path("class/bo.ipynb"), answers("failed", "partial", "timeout"))
     save(Path("class/cy.ipynb"), answers("passed", "failed", "passed"))
