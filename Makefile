@@ -46,7 +46,7 @@ lab: $(INSTALLED)  ## open a copy of a student notebook in work/ (NOTEBOOK=noteb
 		else cp $(NOTEBOOK) $(COPY); fi
 	$(BIN)/jupyter lab $(COPY) $$(test "$$(id -u)" != 0 || echo --allow-root)
 
-build: $(INSTALLED)  ## make notebooks, assignments and otter's zips from the masters in solutions/
+build: $(INSTALLED)  ## make notebooks, assignments, otter's zips and the nbgrader course from solutions/
 	$(BIN)/autograder build
 
 lint: $(INSTALLED)  ## check style and types

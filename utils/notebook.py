@@ -9,6 +9,7 @@ import inspect
 import json
 import linecache
 import os
+import sys
 import traceback
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
