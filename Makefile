@@ -49,7 +49,7 @@ lab: $(INSTALLED)  ## open a copy of a student notebook in work/ (NOTEBOOK=noteb
 site: $(INSTALLED)  ## write dist/site/, where notebooks run in the browser alone (PYODIDE_DIR=... needs no other server)
 	$(BIN)/autograder site
 
-build: $(INSTALLED)  ## make notebooks, assignments and otter's zips from the masters in solutions/
+build: $(INSTALLED)  ## make notebooks, assignments, zips and the nbgrader course from the masters in solutions/
 	$(BIN)/autograder build
 
 lint: $(INSTALLED)  ## check style and types
