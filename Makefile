@@ -21,7 +21,7 @@ endif
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help grade test test-all lab site build lint lock bench
+.PHONY: help grade test test-all attack lab site build lint lock bench
 
 help:  ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1|\2/p' Makefile | awk -F '|' '{ printf "%-16s %s\n", $$1, $$2 }'
@@ -38,6 +38,9 @@ test: $(INSTALLED) advice  ## run the tests, the slow ones left out
 test-all: $(INSTALLED) advice  ## run all tests
 	$(PYTEST)
 	$(NBVAL)
+
+attack: $(INSTALLED) advice  ## attack the grader with every hostile submission in tests/hostile and print what came of it
+	$(BIN)/python tests/attack.py
 
 lab: $(INSTALLED)  ## open a copy of a student notebook in work/ (NOTEBOOK=notebooks/02_softmax.ipynb chooses)
 	@test -n "$(NOTEBOOK)" || { echo "notebooks/ holds no notebook yet; make build writes them."; exit 1; }

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import contextlib
-import functools
+import re
 import socket
 import subprocess
 import sys
+import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -37,14 +38,16 @@ def each_case() -> Iterator[object]:
 
 @pytest.fixture(scope="module")
 def worlds() -> Iterator[Callable[[str], World]]:
-    """Give the world of a kind of jail, warm from the first test that asks for it."""
+    """Give the world of a kind of jail, warm from the test before; there is one at a time."""
     with contextlib.ExitStack() as stack:
+        entered: list[World] = []
 
-        @functools.cache
         def enter(tier: str) -> World:
-            world = stack.enter_context(World(tier))
-            world.grader(SOFTMAX)
-            return world
+            if not entered or entered[0].tier != tier:
+                stack.close()
+                entered[:] = [stack.enter_context(World(tier))]
+                entered[0].grader(SOFTMAX)
+            return entered[0]
 
         yield enter
 
@@ -67,10 +70,9 @@ def test_it_comes_out_as_it_must_and_touches_nothing(world: World, case: Case) -
 
 @pytest.fixture(scope="module")
 def graded_files(tmp_path_factory: pytest.TempPathFactory) -> dict[str, FileOutcome]:
-    (folder := tmp_path_factory.mktemp("files") / "outside").mkdir()
-    with Canaries(folder) as canaries:
+    with tempfile.TemporaryDirectory() as outside, Canaries(Path(outside)) as canaries:
         try:
-            outcomes = grade_files(FILES, folder.parent / "run", canaries)
+            outcomes = grade_files(FILES, tmp_path_factory.mktemp("files"), canaries)
         except NoSafeJail as error:
             pytest.skip(str(error))
     return {outcome.case.name: outcome for outcome in outcomes}
@@ -100,8 +102,9 @@ def test_the_corpus_is_as_large_as_is_said() -> None:
 
 
 @pytest.fixture
-def canaries(tmp_path: Path) -> Iterator[Canaries]:
-    with Canaries(tmp_path) as started:
+def canaries() -> Iterator[Canaries]:
+    # The address of a socket has less room than pytest's own folders need.
+    with tempfile.TemporaryDirectory() as folder, Canaries(Path(folder)) as started:
         assert started.complaints() == []
         yield started
 
@@ -148,13 +151,14 @@ def test_a_world_notices_a_process_and_a_file_that_are_left() -> None:
         with subprocess.Popen(sleep) as process:
             left = world._what_is_left()
             process.kill()
-        assert [words.split(",")[0] for words in left] == ["2 processes", "in the grader's folder: left"]
+        assert re.fullmatch(r"\d+ processes, not \d+", left[0])
+        assert left[1:] == ["in the grader's folder: left"]
 
 
 def test_outputs_that_give_something_away_are_noticed() -> None:
     assignment = load(SOFTMAX)
     case = honest("tells", "x = 1")
-    question = QuestionResult("q5", Status.FAILED, 0.0, 4.0, message="secret-1 \x1b[31m checks.rng( 'q5 whole' )")
+    question = QuestionResult("q5", Status.FAILED, 0.0, 4.0, message="the secret-1 \x1b[31m checks.rng( 'q5 whole' )")
     cell = "=1+1"
     result = SubmissionResult(submission="x", assignment=SOFTMAX, questions=[question])
     submission = submission_of(case, {})
@@ -192,7 +196,7 @@ def test_one_submission_finds_nothing_of_the_one_before(world: World) -> None:
     right = RIGHT[SOFTMAX]["q5"]
     grader = world.grader(SOFTMAX)
     grader.grade(submission_of(leave, world.marks), {"q5"})
-    found = honest("searches", f"{search}\n{right}", output="[] [False, False, False] False [] False")
+    found = honest("searches", f"{search}\n{right}", output="[] [False, False, False] False [] False", patient=False)
     assert world.run(found).complaints == []
 
 

@@ -44,7 +44,7 @@ def is_ignored(name: str) -> bool:
 
 def is_ignored_folder(name: str) -> bool:
     """Whether a folder was made by a program, with all that lies in it."""
-    return name.startswith(".") or name in IGNORED_FOLDERS
+    return re.match(r"\.\w", name) is not None or name in IGNORED_FOLDERS
 
 
 def stem_of(file: str) -> str:

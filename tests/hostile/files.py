@@ -254,12 +254,12 @@ _CONTENT = (
     _text("a compressed file called like a notebook", b"\x1f\x8b\x08\0\0\0\0\0", "gzip"),
     _text("a picture called like a notebook", b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR", "a picture"),
     _text("a Python file called like a notebook", RIGHT[SOFTMAX]["q5"].encode(), "not JSON"),
-    _text("a conflict of versions", b"<<<<<<< HEAD\n" + _RIGHT + b"\n=======\n{}\n>>>>>>> b\n", "conflict"),
+    _text("two versions in one file", b"<<<<<<< HEAD\n" + _RIGHT + b"\n=======\n{}\n>>>>>>> b\n", "conflict"),
     _text("something behind the end", _RIGHT + b"}", "not JSON"),
-    _text("a list", b"[]", "found a list"),
-    _text("a number", b"42", "found a number"),
-    _text("a text", b'"hello"', "found text"),
-    _text("nothing", b"null", "found nothing"),
+    _text("a list and nothing else", b"[]", "found a list"),
+    _text("a number and nothing else", b"42", "found a number"),
+    _text("a text and nothing else", b'"hello"', "found text"),
+    _text("null and nothing else", b"null", "found nothing"),
     _text("an empty object", b"{}", 'expected "nbformat": 4, found none'),
 )
 
