@@ -7,7 +7,6 @@ import json
 import os
 import secrets
 import socket
-import tempfile
 from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from ..results import Status
 from .attacker import FOLDERS
+from .folders import OwnFolder
 from .session import SandboxError, SessionLost
 
 if TYPE_CHECKING:
@@ -49,8 +49,9 @@ class Outcome:
 def rehearse(sandbox: Sandbox) -> Outcome:
     """Carry out the attacks. Two submissions are played: what the first leaves behind, the second must not find."""
     marker = f"autograder-{secrets.token_hex(8)}"
-    with tempfile.TemporaryDirectory(prefix="autograder-canary-") as folder, ExitStack() as stack:
-        canary = Path(folder) / "canary"
+    with OwnFolder() as own, ExitStack() as stack:
+        folder = str(own)
+        canary = own / "canary"
         canary.write_text("untouched")
         before = canary.stat()
         server = stack.enter_context(_listen_everywhere())

@@ -29,6 +29,7 @@ from . import jail
 from .attack import attack
 from .attacker import FOLDERS
 from .cgroup import ControlGroup, make_group
+from .folders import OwnFolder, remove
 from .session import SandboxError, Session
 
 ROOT = Path(__file__).parents[2]
@@ -123,7 +124,8 @@ class Sandbox:
         self.tier = tier
         self.limits = limits
         self._modules = list(modules)
-        self._folder = Path(tempfile.mkdtemp(prefix="autograder-"))
+        self._own_folder = OwnFolder()
+        self._folder = self._own_folder.path
         self._process: subprocess.Popen[bytes] | None = None
         self._control: socket.socket | None = None
         self._users: _Users | None = None
@@ -174,7 +176,7 @@ class Sandbox:
                 self._process.wait()
         if self._group is not None:
             self._group.close()
-        _remove(self._folder)
+        self._own_folder.remove()
         if self._users is not None:
             self._users.close()
 
@@ -236,12 +238,12 @@ class Sandbox:
         """Remove what a submission wrote, once all its processes have ended."""
         if self._plan.namespaces:
             return  # it went with them
-        _remove(Path(scratch))
+        remove(Path(scratch))
         for folder in self._shared if uid is not None else ():
             with contextlib.suppress(OSError), os.scandir(folder) as entries:
                 for entry in entries:
                     if entry.stat(follow_symlinks=False).st_uid == uid:
-                        _remove(Path(entry.path))
+                        remove(Path(entry.path))
 
     def _make_plan(self) -> jail.Plan:
         root = os.geteuid() == 0
@@ -422,18 +424,6 @@ def choose(
         "Linux kernel of version 5.13 or later with Landlock switched on.\n"
         "Where every submission is known to be harmless, --isolation process runs them without a jail."
     )
-
-
-def _remove(folder: Path) -> None:
-    """Remove a folder, also where a student closed the folders in it or nested them deeper than Python can follow."""
-    if folder.is_symlink() or not folder.is_dir():
-        folder.unlink(missing_ok=True)
-        return
-    with contextlib.suppress(OSError, RecursionError):
-        shutil.rmtree(folder)
-        return
-    for command in (["chmod", "-R", "u+rwx", "--", str(folder)], ["rm", "-rf", "--", str(folder)]):
-        subprocess.run(command, stderr=subprocess.DEVNULL, check=False)
 
 
 def _fill_stage(stage: Path, hidden_modules: Sequence[str]) -> None:
