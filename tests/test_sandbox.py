@@ -433,3 +433,13 @@ def test_the_doctor_knows_every_tier():
     checks = {check.name: check for check in doctor()}
     assert {f"isolation: {tier}" for tier in tiers.SAFE_TIERS} <= set(checks)
     assert all(check.detail for check in checks.values())
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root gives submissions users of their own")
+def test_no_two_sandboxes_share_a_user():
+    first, second = tiers._Users(), tiers._Users()
+    ids = [{users.supervisor, *(users.next() for _ in range(20))} for users in (first, second)]
+    first.close()
+    second.close()
+    assert ids[0].isdisjoint(ids[1])
+    assert all(len(own) == tiers._USERS_OF_A_SANDBOX for own in ids)

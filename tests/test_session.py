@@ -263,7 +263,7 @@ class Child:
 
     def _speak(self, script: tuple[Any, ...]) -> None:
         channel = wire.Channel(self._theirs)
-        with contextlib.suppress(wire.Gone):
+        with contextlib.suppress(wire.Gone, OSError):
             for act in script:
                 message, _ = channel.receive()
                 for said in act(message):

@@ -12,6 +12,7 @@ from __future__ import annotations
 import contextlib
 import json
 import os
+import secrets
 import shutil
 import socket
 import stat
@@ -72,8 +73,9 @@ class _Users:
 
     def __init__(self) -> None:
         blocks = len(_DYNAMIC_USERS) // _USERS_OF_A_SANDBOX
-        for offset in range(blocks):
-            block = (os.getpid() + offset) % blocks
+        # Chance keeps graders in different containers apart, which do not see each other's claims.
+        start = secrets.randbelow(blocks)
+        for block in (*range(start, blocks), *range(start)):
             # A name that the kernel forgets when its holder ends, however that ends.
             self._claim = socket.socket(socket.AF_UNIX)
             try:

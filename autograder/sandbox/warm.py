@@ -75,12 +75,8 @@ def _send(control: socket.socket, message: dict[str, Any]) -> None:
 
 def _end_leftovers() -> None:
     """Make sure that nothing of the submission before is left."""
-    try:
-        while os.waitpid(-1, os.WNOHANG)[0]:
-            pass
-    except ChildProcessError:
-        return
-    _end_processes(spare=None)
+    if not _is_childless():
+        _end_processes(spare=None)
 
 
 def _spawn(
@@ -287,14 +283,29 @@ def _time_used() -> tuple[float, float]:
 
 def _end_processes(spare: int | None) -> None:
     """Kill every process of the submission but this one and `spare`; stop them first, so that none can breed."""
+    empty_looks = 0
     for _ in range(5000):
-        if spare is None:
-            _collect(0)
+        # Orphans are handed to this process: without children there is nothing below it.
+        if spare is None and _is_childless():
+            break
         others = [pid for pid, fields in _descendants().items() if pid != spare and fields[0] != "Z"]
-        if not others:
+        # One look can miss a process whose parent ends at that moment.
+        empty_looks = 0 if others else empty_looks + 1
+        if spare is not None and empty_looks == 2:
             break
         for number in (signal.SIGSTOP, signal.SIGKILL):
             for pid in others:
                 with contextlib.suppress(OSError):
                     os.kill(pid, number)
-        time.sleep(0.001)  # a killed process still has to be scheduled once
+        if others or spare is None:
+            time.sleep(0.001)  # a killed process still has to be scheduled once
+
+
+def _is_childless() -> bool:
+    """Reap whatever has ended, and say whether that was all."""
+    try:
+        while os.waitpid(-1, os.WNOHANG)[0]:
+            pass
+    except ChildProcessError:
+        return True
+    return False
