@@ -42,8 +42,12 @@ def write_course(folder: Path, names: list[str]) -> Path:
 
 
 def environment() -> dict[str, str]:
-    """Find the programs that are installed beside this Python: nbgrader calls `alembic` by its bare name."""
-    return {**os.environ, "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ.get('PATH', '')}"}
+    """Find the programs that are installed beside this Python: nbgrader calls `alembic` by its bare name.
+
+    What is tested here is nbgrader's own way of grading, not this grader in its pipeline.
+    """
+    path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ.get('PATH', '')}"
+    return {**os.environ, "PATH": path, "COURSE_GRADER": "nbgrader"}
 
 
 def run_steps(folder: Path, *steps: str) -> Any:
