@@ -51,6 +51,7 @@ def points(code: str, tests: str = TESTS, **names: Any) -> float:
         ("def double(z): return z + 4", 0.0, "✗ doubles one (0 of 1): double(1) is not what it should be\n"),
         ("def double(z): return 1 / 0", 0.0, "✗ doubles one (0 of 1): your code raised ZeroDivisionError: division"),
         ("def double(z): raise SystemExit(2)", 0.0, "your code raised SystemExit: 2"),
+        ("def double(z): raise NotImplementedError('q1: your code')", 0.0, "(0 of 1): not answered, or built on"),
         ("double = ...", 0.0, "your code raised TypeError: "),
         ("", 0.0, "your code raised TypeError: 'NoneType'"),
         ("sum = round = float = print = str = 0\ndef double(z): return 2 * z", 3.0, "✓ doubles one"),

@@ -84,6 +84,8 @@ def _problem(case: Any, names: dict[str, Any]) -> str | None:
         case.body.call_func(names)
     except AssertionError as error:
         return _text(error) or "a property that the answer must have does not hold"
+    except NotImplementedError:
+        return "not answered, or built on an answer that is missing"
     except (Exception, SystemExit) as error:
         return f"your code raised {type(error).__name__}: {_text(error)}"
     return None
