@@ -690,8 +690,9 @@ def test_a_file_that_changes_while_it_is_read_is_not_believed(tmp_path: Path, mo
 
 def test_a_file_that_the_grader_may_not_read_is_named(tmp_path: Path) -> None:
     path = save(tmp_path / "ada.ipynb")
-    for folder in (tmp_path, *tmp_path.parents[:2]):
-        folder.chmod(0o755)
+    for folder in (tmp_path, *tmp_path.parents):
+        if folder == tmp_path or folder.name.startswith(("pytest-", "popen-")):  # as deep as there are workers
+            folder.chmod(0o755)
     path.chmod(0)
     if os.geteuid() == 0:  # root reads what nobody may read
         os.seteuid(65534)
