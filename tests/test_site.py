@@ -37,6 +37,10 @@ class _Quiet(http.server.SimpleHTTPRequestHandler):
     def log_message(self, *arguments: object) -> None:
         """Say nothing."""
 
+    def end_headers(self) -> None:
+        self.send_header("Access-Control-Allow-Origin", "*")  # as a CDN does
+        super().end_headers()
+
 
 @contextmanager
 def served(folder: Path) -> Iterator[str]:
