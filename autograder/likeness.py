@@ -33,6 +33,7 @@ _LAYOUT = (
     tokenize.DEDENT,
     tokenize.ENDMARKER,
 )
+_LITERAL = re.compile(r"""([A-Za-z]*)(\'\'\'|\"\"\"|'|")(.*)\2""", re.DOTALL)
 _BREAKS = (tokenize.NEWLINE, tokenize.INDENT, tokenize.DEDENT)
 _FAULTS = (tokenize.TokenError, SyntaxError, ValueError, RecursionError, MemoryError)
 
@@ -86,6 +87,14 @@ def of_text(text: str) -> Fingerprint:
     return _fingerprint(re.findall(r"\w+", text.casefold()))
 
 
+def names(source: str) -> set[str]:
+    """Names that occur in code, outside of comments and strings; none if it is no Python."""
+    try:
+        return {token.string for token in _tokens(source) if token.type == tokenize.NAME}
+    except ValueError:
+        return set()
+
+
 def _fingerprint(words: Collection[str]) -> Fingerprint:
     content = "\0".join(words).encode("utf-8", "replace")
     return Fingerprint(hashlib.blake2b(content, digest_size=10).digest(), len(words))
@@ -131,10 +140,10 @@ def anonymous(source: str, known_text: str, names: Iterable[str]) -> str:
         if token.type in _LAYOUT:
             fresh = fresh or token.type in _BREAKS
             continue
-        if token.type in (tokenize.NAME, tokenize.NUMBER) and any(part in text.casefold() for part in parts):
-            return ""
-        if token.type == tokenize.STRING and text.strip("rRbBuUfF'\"") and text not in known_text:
+        if token.type == tokenize.STRING and not _may_be_shown(text, known_text):
             text = '"…"'
+        if any(part in text.casefold() for part in parts):
+            return ""
         if fresh:
             lines.append("    " * depth + text)
         elif token.start[0] != row:  # a line that goes on inside brackets
@@ -145,6 +154,14 @@ def anonymous(source: str, known_text: str, names: Iterable[str]) -> str:
     # A docstring's place is needed only where nothing else stands.
     shown = [line for place, line in enumerate(lines) if line.strip() != "..." or _only_statement(lines, place)]
     return "\n".join(shown)
+
+
+def _may_be_shown(literal: str, known_text: str) -> bool:
+    """Whether a string holds nothing, or something that everybody knows: no part of a word, and no value."""
+    match = _LITERAL.fullmatch(literal)
+    if match is None or "f" in match[1].casefold():
+        return False
+    return not match[3] or re.search(rf"(?<!\w){re.escape(match[3])}(?!\w)", known_text) is not None
 
 
 def _only_statement(lines: list[str], place: int) -> bool:

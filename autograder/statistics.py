@@ -1,4 +1,4 @@
-"""The numbers that describe a class and its questions: how scores spread, how hard a question is, whom it tells apart."""
+"""Describe a class and its questions in numbers: how scores spread, how hard a question is, whom it tells apart."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ class ScoreTable:
         return np.full(self.submissions, np.nan) if column is None else np.array(column)
 
     def rest(self, question: str, others: Sequence[str]) -> Column:
-        """Sum of the points of `others` without `question`; NaN where one of them is not known. Shape (submissions,)."""
+        """Sum of the points of `others` but `question`; NaN where one is not known. Shape (submissions,)."""
         total = np.zeros(self.submissions)
         for other in others:
             if other != question:

@@ -18,7 +18,7 @@ import numpy as np
 
 from utils.checks import DEFAULT_SEED, SEED_VARIABLE
 
-from . import misconceptions
+from . import likeness, misconceptions
 from .assembly import Program, Step, assemble
 from .assignment import Assignment, Question
 from .pictures import add_pictures
@@ -437,6 +437,9 @@ def _error_of(answers: Answers, result: QuestionResult) -> CodeError | None:
 
 def _outcome(step: Step, status: Status, message: str = "") -> CellOutcome:
     outcome = CellOutcome(step.cell, status, question=",".join(step.questions))
+    if not step.given and not step.questions:
+        digest, outcome.tokens = likeness.of_code(step.source or "")
+        outcome.fingerprint = digest.hex()
     if message:
         outcome.error = CodeError(kind=status.value, message=message, cell=step.cell)
     return outcome

@@ -56,7 +56,18 @@ def test_texts_are_alike_whatever_their_capitals_and_line_breaks() -> None:
 
 @pytest.mark.parametrize(
     "source",
-    ["def f(:\n  x\n y", "'''", "\x00", "(" * 900, '"\\"' * 5000, "x" * 90_000, ")", "x = 'a\n", "\ud800 = 1", "  x\n y"],
+    [
+        "def f(:\n  x\n y",
+        "'''",
+        "\x00",
+        "(" * 900,
+        '"\\"' * 5000,
+        "x" * 90_000,
+        ")",
+        "x = 'a\n",
+        "\ud800 = 1",
+        "  x\n y",
+    ],
 )
 def test_what_is_no_python_is_compared_by_its_words_and_is_no_example(source: str) -> None:
     assert likeness.of_code(source) == likeness.of_code(f"{source}\n")

@@ -1,0 +1,93 @@
+"""What all pages and tables have in common: templates, and numbers and names as people read them."""
+
+from __future__ import annotations
+
+import filecmp
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import cache
+from pathlib import Path
+from typing import TextIO
+
+import jinja2
+
+from autograder.records import Record, write_atomically
+from autograder.results import QuestionResult, Status
+
+FORMULA_SIGNS = tuple("=+-@\uff1d\uff0b\uff0d\uff20")
+"""What a formula starts with in spreadsheets, the full-width forms too."""
+
+
+@cache
+def _environment() -> jinja2.Environment:
+    loader = jinja2.FileSystemLoader(Path(__file__).parent / "templates")
+    return jinja2.Environment(
+        loader=loader, autoescape=True, trim_blocks=True, lstrip_blocks=True, undefined=jinja2.StrictUndefined
+    )
+
+
+def template(name: str) -> jinja2.Template:
+    """A page's template; everything that is put into it is escaped."""
+    return _environment().get_template(name)
+
+
+def write_if_changed(path: Path, content: bytes) -> None:
+    """Write a file, unless it holds just that."""
+    try:
+        if path.read_bytes() == content:
+            return
+    except FileNotFoundError:
+        pass
+    write_atomically(path, content)
+
+
+@contextmanager
+def replacing(path: Path) -> Iterator[TextIO]:
+    """Write a table line by line; it takes the file's place at the end of the block, unless nothing has changed."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    temporary = path.with_name(f".{path.name}.{os.getpid()}")
+    try:
+        with temporary.open("w", encoding="utf-8", newline="") as file:
+            yield file
+        if path.is_file() and filecmp.cmp(path, temporary, shallow=False):
+            temporary.unlink()
+        else:
+            temporary.replace(path)
+    except BaseException:
+        temporary.unlink(missing_ok=True)
+        raise
+
+
+def csv_cell(value: str | float | None) -> str:
+    """Text of a cell that no spreadsheet takes for a formula."""
+    if value is None:
+        return ""
+    if isinstance(value, (int, float)):
+        return number(value)
+    return f"'{value}" if value.lstrip()[:1] in FORMULA_SIGNS else value
+
+
+def number(value: float | None) -> str:
+    """A number of points as people write it: 2, 1.5."""
+    return "" if value is None else f"{value:.10g}"
+
+
+def counts(question: QuestionResult) -> bool:
+    """Whether the score of a question is known."""
+    return question.status not in (Status.NEEDS_GRADING, Status.GRADER_FAULT)
+
+
+def who(record: Record) -> str:
+    """A submission's id, with the student's name where it is known."""
+    name = record.result.submission
+    told = [part for part in (record.student, record.given_id) if part and part != name]
+    return f"{name} ({', '.join(dict.fromkeys(told))})" if told else name
+
+
+@cache
+def hints(assignment: str, question_id: str) -> dict[str, str]:
+    """The hint for each misconception about a question."""
+    from autograder import misconceptions  # imports NumPy, which a class without wrong answers does not need
+
+    return misconceptions.hints(assignment, question_id)
