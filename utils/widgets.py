@@ -18,6 +18,9 @@ from utils import (
     plots_maximum_likelihood,
 )
 
+LAYOUT = {"width": "40em", "max_width": "100%"}
+"""Of a slider: wide enough that a long label leaves room for its track."""
+
 
 def temperature_slider(softmax_with_temperature: Callable[..., Any], scores: ArrayLike, classes: Sequence[str]) -> Any:
     """Show the probabilities of one example at the temperature of a slider from 0.1 to 100.
@@ -43,7 +46,7 @@ def temperature_slider(softmax_with_temperature: Callable[..., Any], scores: Arr
         description="temperature",
         continuous_update=False,
         style={"description_width": "initial"},
-        layout={"width": "28em"},
+        layout=dict(LAYOUT),
     )
     return _with_picture(slider, draw, first)
 
@@ -187,7 +190,7 @@ def _slider(
         description=label,
         continuous_update=False,
         style={"description_width": "initial"},
-        layout={"width": "28em"},
+        layout=dict(LAYOUT),
     )
     return _with_picture(slider, draw, first)
 
