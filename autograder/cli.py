@@ -61,6 +61,7 @@ def prepare() -> None:
 def build(
     names: Annotated[list[str] | None, typer.Argument(metavar="[NAME]...", help="Default: all masters.")] = None,
     check: Annotated[bool, typer.Option("--check", help="Write nothing; name built files that are stale.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="With --check: print one JSON object.")] = False,
 ) -> None:
     """Build notebooks, tests and otter's zip from their masters in solutions/."""
     from autograder import build as building
