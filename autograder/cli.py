@@ -196,6 +196,35 @@ def release(
 
 
 @app.command()
+def site(
+    names: Annotated[list[str] | None, typer.Argument(metavar="[NAME]...", help="Default: all assignments.")] = None,
+    output: Annotated[Path, typer.Option(metavar="DIR", help="The site's folder, replaced as a whole.")] = Path(
+        "dist/site"
+    ),
+    pyodide: Annotated[
+        Path | None,
+        typer.Option(metavar="DIR", envvar="PYODIDE_DIR", help="Pyodide's files; the site then needs no other server."),
+    ] = None,
+) -> None:
+    """Build a website on which the notebooks run in the browser alone."""
+    from autograder import assignment as assignments
+    from autograder import site as building
+
+    built = assignments.names()
+    unknown = [name for name in names or [] if name not in built]
+    if unknown:
+        known = ", ".join(built) or "none"
+        raise typer.BadParameter(f"no assignment is called {', '.join(unknown)} (built: {known})", param_hint="NAME")
+    try:
+        building.build_site(output, names or [], pyodide)
+    except (building.SiteError, assignments.AssignmentError) as error:
+        stop(str(error), INCOMPLETE)
+    except OSError as error:
+        stop(f"{error.filename or output}: {error.strerror or error}", INCOMPLETE)
+    typer.echo(f"Site: {output / 'index.html'} (serve the folder with any web server)")
+
+
+@app.command()
 def audit(
     names: Annotated[list[str] | None, typer.Argument(metavar="[NAME]...", help="Default: all assignments.")] = None,
     with_mutants: Annotated[

@@ -9,7 +9,7 @@ import types
 import pytest
 from typer.testing import CliRunner
 
-from autograder import assignment, audit, build, cli, misconceptions
+from autograder import assignment, audit, build, cli, misconceptions, variants
 from autograder.build.catalogue import tolerances
 from autograder.misconceptions import KnownAnswers
 from autograder.mutants import mutants
@@ -96,7 +96,7 @@ def softmax_with(monkeypatch):
 
     def audited(known):
         monkeypatch.setattr(misconceptions, "known_answers", lambda name, question: known)
-        monkeypatch.setattr(audit, "_variants", lambda name, question: [])
+        monkeypatch.setattr(variants, "of_question", lambda name, question: [])
         table = assignment.load("02_softmax")
         return audit._audit_question(table, table.question("q4"), True)
 

@@ -22,7 +22,7 @@ from autograder.build.notebooks import slug
 ROOT = Path(__file__).parent.parent
 TINY = ROOT / "tests" / "masters" / "02_tiny.py"
 NAME = "02_tiny"
-UTILS = ("__init__.py", "checks.py", "fingerprints.py", "grade_cell.py", "notebook.py")
+UTILS = ("__init__.py", "checks.py", "environment.py", "fingerprints.py", "grade_cell.py", "notebook.py")
 
 
 def make_course(folder: Path) -> Path:

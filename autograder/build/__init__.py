@@ -164,7 +164,7 @@ def _build(name: str, root: Path) -> dict[Path, bytes]:
         folder / "assignment.json": msgspec.json.format(msgspec.json.encode(table), indent=2) + b"\n",
         **{folder / "tests" / f"{question}.py": source.encode() for question, source in assigned.tests.items()},
         Path("dist", "otter", f"{name}.zip"): assigned.archive,
-        **course_files(master, student, answered, assigned.tests, root),
+        **course_files(table, student.notebook, answered.notebook, assigned.tests, root),
     }
 
 

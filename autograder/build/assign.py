@@ -16,9 +16,17 @@ from nbformat import NotebookNode
 
 from autograder.build.master import Master
 
+HAND_IN = (
+    "The cell shows a link: click it to download the zip file, and hand that in. If it does not work, download the "
+    "notebook itself (menu *File*, *Download*) and hand in that one file.\n\n"
+    "**A notebook that is open on Binder, or on a website that runs it in your browser, is kept for you nowhere "
+    "else.** Download it before you leave, even if you are not done. To go on, drag the file into the list of files."
+)
+"""What a student reads above the cell that writes the zip file, beside otter's own words."""
+
 SETTINGS = {
     "autograder_files": ["utils"],
-    "export_cell": {"pdf": False, "run_tests": False},
+    "export_cell": {"instructions": HAND_IN, "pdf": False, "run_tests": False},
     "init_cell": False,
     "run_tests": False,
     "solutions_pdf": False,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ast
 import copy
 import os
 from collections.abc import Iterable
@@ -11,11 +10,12 @@ from pathlib import Path
 import nbformat
 from nbformat import NotebookNode
 
-from autograder.build.master import Master, defined_names
-from autograder.build.notebooks import BUILD_KEY, BuiltNotebook, cells_digest
+from autograder.assignment import Assignment
+from autograder.build.errors import BuildError
+from autograder.build.notebooks import BUILD_KEY, cells_digest
+from autograder.build.sources import PACKAGE, as_text, cut, names_used
 
 COURSE = Path("dist", "nbgrader")
-PACKAGE = "utils"
 
 _BEGIN_SOLUTION, _END_SOLUTION = "### BEGIN SOLUTION", "### END SOLUTION"
 _BEGIN_HIDDEN, _END_HIDDEN = "### BEGIN HIDDEN TESTS", "### END HIDDEN TESTS"
@@ -39,18 +39,18 @@ CONFIG = Path(__file__).resolve().parents[1] / "templates" / "nbgrader_config.py
 
 
 def course_files(
-    master: Master, student: BuiltNotebook, answered: BuiltNotebook, tests: dict[str, str], root: Path
+    assignment: Assignment, student: NotebookNode, answered: NotebookNode, tests: dict[str, str], root: Path
 ) -> dict[Path, bytes]:
-    """Make the course's files that come from one master.
+    """Make the course's files that belong to one assignment.
 
     Parameters
     ----------
-    master
-        The master.
+    assignment
+        The assignment as the grader knows it.
     student
         The notebook that students open, with nbgrader's metadata.
     answered
-        The notebook with answers; its cells have the student notebook's ids.
+        A notebook with answers in cells that have the student notebook's ids.
     tests
         Source of each question's test file, hidden cases included.
     root
@@ -67,15 +67,25 @@ def course_files(
     BuildError
         If a test needs something that cannot be put into its grade cell.
     """
-    folder = COURSE / "source" / master.name
-    hidden = {f"{module}.py" for module in master.references}
+    folder = COURSE / "source" / assignment.name
+    hidden = {f"{module}.py" for module in assignment.references}
     files = {COURSE / CONFIG.name: CONFIG.read_bytes()}
-    notebook = source_notebook(master, student.notebook, answered.notebook, tests, root)
-    files[folder / f"{master.name}.ipynb"] = (nbformat.writes(notebook).rstrip("\n") + "\n").encode()
+    notebook = source_notebook(assignment, student, answered, tests, root)
+    files[folder / f"{assignment.name}.ipynb"] = (nbformat.writes(notebook).rstrip("\n") + "\n").encode()
     for path in sorted(_package_files(root / PACKAGE)):
         if path.name not in hidden:
             files[folder / path.relative_to(root)] = path.read_bytes()
     return files
+
+
+def course_of_built(assignment: Assignment, root: Path) -> dict[Path, bytes]:
+    """Make the course's files of one assignment from its built notebooks and tests, without its master."""
+    student, answered = (
+        nbformat.read(root / folder / f"{assignment.name}.ipynb", as_version=4) for folder in ("notebooks", "solutions")
+    )
+    questions = [question.id for question in assignment.questions if question.kind == "auto"]
+    tests = {question: assignment.test_file(question).read_text(encoding="utf-8") for question in questions}
+    return course_files(assignment, student, answered, tests, root)
 
 
 def _package_files(folder: Path) -> Iterable[Path]:
@@ -93,7 +103,7 @@ def leftovers(name: str, root: Path, built: Iterable[Path]) -> list[Path]:
 
 
 def source_notebook(
-    master: Master, student: NotebookNode, answered: NotebookNode, tests: dict[str, str], root: Path
+    assignment: Assignment, student: NotebookNode, answered: NotebookNode, tests: dict[str, str], root: Path
 ) -> NotebookNode:
     """Make the notebook that nbgrader makes the student notebook from, by taking out what it marks."""
     answers = {cell["id"]: cell.source for cell in answered.cells}
@@ -104,7 +114,7 @@ def source_notebook(
             cell.source = with_solution(cell.source, answers[cell["id"]])
         elif entry is not None:
             question = entry["grade_id"]
-            references = _references(master, question, tests[question], root)
+            references = _references(assignment, question, tests[question], root)
             cell.source = grade_cell(cell.source, tests[question], references)
     source.metadata[BUILD_KEY] = {"cells": cells_digest(source)}
     return source
@@ -138,87 +148,22 @@ def _common(first: list[str], second: list[str]) -> int:
 
 def grade_cell(check: str, tests: str, references: dict[str, str]) -> str:
     """Make the grade cell whose visible part is `check`."""
-    listed = ", ".join(f"{name!r}: {_text(source)}" for name, source in references.items())
-    return _GRADE_CELL.format(check=check, tests=_text(tests), references=listed)
+    listed = ", ".join(f"{name!r}: {as_text(source)}" for name, source in references.items())
+    return _GRADE_CELL.format(check=check, tests=as_text(tests), references=listed)
 
 
-def _text(source: str) -> str:
-    """Write a source as a Python string that a person can read."""
-    source = source.strip("\n") + "\n"
-    return repr(source) if "'''" in source else f"r'''\n{source}'''"
-
-
-def _references(master: Master, question: str, tests: str, root: Path) -> dict[str, str]:
+def _references(assignment: Assignment, question: str, tests: str, root: Path) -> dict[str, str]:
     """Give the part of each module that students do not have which a test file needs, by the module's name."""
     needed = {}
-    for module in master.references:
+    for module in assignment.references:
         names = names_used(tests, module)
         if names == set():
             continue
-        source = (root / PACKAGE / f"{module}.py").read_text(encoding="utf-8")
+        path = root / PACKAGE / f"{module}.py"
+        source = path.read_text(encoding="utf-8")
         needed[module] = source if names is None else cut(source, names)
-        others = [other for other in master.references if names_used(needed[module], other) != set()]
+        others = [other for other in assignment.references if names_used(needed[module], other) != set()]
         if others:
-            line = master.questions[question].tests[0].line
-            wrong = f"the tests of {question} use {PACKAGE}.{module}, which imports {', '.join(others)}"
-            raise master.error(line, wrong, "copy what it needs from there: a grade cell holds one module's code")
+            wrong = f"what the tests of {question} use of it imports {', '.join(others)}, which students do not have"
+            raise BuildError(path.relative_to(root).as_posix(), 1, wrong, "define here what is needed of it")
     return needed
-
-
-def names_used(source: str, module: str) -> set[str] | None:
-    """Names of a module of `utils` that some code uses, or None if that cannot be told, so that it may be any."""
-    names: set[str] = set()
-    tree = ast.parse(source)
-    # A function of a test may take an argument that is called like a module which another one imports.
-    for part in tree.body:
-        aliases: set[str] = set()
-        for node in ast.walk(part):
-            if isinstance(node, ast.ImportFrom) and node.module == PACKAGE:
-                aliases.update(alias.asname or alias.name for alias in node.names if alias.name == module)
-            elif isinstance(node, ast.ImportFrom) and node.module == f"{PACKAGE}.{module}":
-                names.update(alias.name for alias in node.names)
-            elif isinstance(node, ast.Import) and f"{PACKAGE}.{module}" in [alias.name for alias in node.names]:
-                return None
-        attributes = [node for node in ast.walk(part) if isinstance(node, ast.Attribute)]
-        used = [node for node in attributes if isinstance(node.value, ast.Name) and node.value.id in aliases]
-        names.update(node.attr for node in used)
-        bases = {id(node.value) for node in used}
-        loaded = (node for node in ast.walk(part) if isinstance(node, ast.Name) and node.id in aliases)
-        if any(id(node) not in bases for node in loaded):
-            return None
-    return None if "*" in names else names
-
-
-def cut(source: str, names: Iterable[str]) -> str:
-    """Cut out of a module's source the statements that define `names`, and those that they need in turn.
-
-    Raises
-    ------
-    KeyError
-        If the module does not define one of `names`.
-    """
-    tree = ast.parse(source)
-    lines = source.split("\n")
-    defining: dict[str, list[ast.stmt]] = {}
-    for statement in tree.body:
-        for name in defined_names(ast.Module([statement], [])):
-            defining.setdefault(name, []).append(statement)
-    kept: dict[int, ast.stmt] = {
-        id(node): node for node in tree.body if isinstance(node, ast.ImportFrom) and node.module == "__future__"
-    }
-    waiting = list(names)
-    for name in waiting:
-        if name not in defining:
-            raise KeyError(name)
-    while waiting:
-        for statement in defining.get(waiting.pop(), []):
-            if id(statement) not in kept:
-                kept[id(statement)] = statement
-                waiting += [node.id for node in ast.walk(statement) if isinstance(node, ast.Name)]
-    parts = []
-    for statement in tree.body:
-        if id(statement) in kept:
-            decorators = getattr(statement, "decorator_list", [])
-            first = min(node.lineno for node in (statement, *decorators))
-            parts.append("\n".join(lines[first - 1 : statement.end_lineno]))
-    return "\n\n".join(parts) + "\n"
