@@ -23,7 +23,7 @@ import numpy as np
 from autograder import charts, likeness, statistics
 from autograder.assignment import Assignment
 from autograder.likeness import Fingerprint, Group, Likeness
-from autograder.pages import counts, csv_cell, hints, number, template, who
+from autograder.pages import counts, csv_cell, hints, number, students, template, who
 from autograder.records import UNPLACED, Record
 from autograder.results import CellOutcome, QuestionResult, Status, SubmissionResult
 from autograder.statistics import ScoreTable
@@ -229,7 +229,7 @@ class Cohort:
         rank = len(question.diagnosis), len(question.source)
         best = self._examples.get(key)
         if (best is None or rank < best.rank) and len(question.source) <= MAX_EXAMPLE:
-            names = (record.result.submission, record.student, record.given_id)
+            names = (record.result.submission, students(record), record.given_id)
             known = f"{self._known_text}\n{chosen_text(self.folder, question.question)}"
             code = likeness.anonymous(printable_text(question.source), known, names)
             if code:

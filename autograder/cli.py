@@ -49,6 +49,15 @@ class Isolation(StrEnum):
     PROCESS = "process"
 
 
+class Format(StrEnum):
+    """Systems that scores can be written for."""
+
+    CANVAS = "canvas"
+    MOODLE = "moodle"
+    GRADESCOPE = "gradescope"
+    NBGRADER = "nbgrader"
+
+
 @app.callback()
 def prepare() -> None:
     """Let nothing that a student wrote stop the output in a terminal that cannot show it."""
@@ -175,6 +184,56 @@ def report(directory: Annotated[Path, typer.Argument(metavar="DIR", help="The --
         stop(f"{directory}: holds no records; expected the --output folder of `autograder grade`", INCOMPLETE)
     reports.write(directory)
     typer.echo(f"Report: {directory / 'report.html'}")
+
+
+@app.command()
+def export(
+    directory: Annotated[Path, typer.Argument(metavar="DIR", help="The --output folder of a run.")],
+    format: Annotated[Format, typer.Option("--format", help="Whose CSV file to write.")],
+    output: Annotated[
+        Path | None, typer.Option(metavar="FILE", dir_okay=False, help="Default: DIR/exports/<format>.csv.")
+    ] = None,
+    roster: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE", dir_okay=False, help="The system's own CSV: ids, names, columns come from it."),
+    ] = None,
+    assignment: Annotated[str | None, typer.Option(metavar="NAME", help="Default: all in DIR.")] = None,
+    column: Annotated[
+        list[str] | None,
+        typer.Option(metavar="HEADER", help="Column for the scores; NAME=HEADER with several assignments."),
+    ] = None,
+    provisional: Annotated[
+        bool, typer.Option("--provisional", help="Write scores that are not complete, too: the points so far.")
+    ] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object in place of the lines.")] = False,
+) -> None:
+    """Write the scores in DIR for Canvas, Moodle, Gradescope or nbgrader."""
+    from autograder import exports
+
+    try:
+        exported = exports.export(
+            directory,
+            format.value,
+            output=output,
+            roster=roster,
+            assignment=assignment,
+            columns=column or (),
+            provisional=provisional,
+        )
+    except exports.ExportError as error:
+        stop(str(error), INCOMPLETE)
+    except OSError as error:
+        stop(f"{error.filename or directory}: {error.strerror or error}", INCOMPLETE)
+    if as_json:
+        fields = msgspec.to_builtins(exported, enc_hook=str)
+        typer.echo(msgspec.json.format(msgspec.json.encode(fields), indent=2).decode())
+    else:
+        scores = f"{exported.scores} {'score' if exported.scores == 1 else 'scores'}"
+        typer.echo(f"{scores} for {format.value}: {exported.path}")
+    for line in exports.summary(exported):
+        complain(line)
+    if not exported.complete:
+        raise typer.Exit(INCOMPLETE)
 
 
 @app.command()

@@ -212,6 +212,8 @@ class Run:
             if stale:
                 yield Task(submission, table, stale)
             elif old is not None:
+                if records.hand_in_again(old, submission):
+                    records.save(self.output, old)
                 self._settle(old, renewed=False)
 
     def finish(self, task: Task, result: SubmissionResult) -> None:
@@ -227,7 +229,7 @@ class Run:
     def tell(self, submission: str) -> None:
         """Report how far the run is."""
         done = len(self.summary.lines)
-        self._progress(done, max(done, len(self._found.sources)), submission)
+        self._progress(done, max(done, len(self._found.sources) - self._found.earlier), submission)
 
     def _settle(self, record: Record, *, renewed: bool) -> None:
         if renewed:

@@ -61,8 +61,10 @@ def replacing(path: Path) -> Iterator[TextIO]:
 
 def csv_cell(value: str | float | None) -> str:
     """Text of a cell that no spreadsheet takes for a formula."""
-    if value is None:
+    if value is None or value is False:
         return ""
+    if value is True:
+        return "yes"
     if isinstance(value, (int, float)):
         return number(value)
     return f"'{value}" if value.lstrip()[:1] in FORMULA_SIGNS else value
@@ -78,10 +80,18 @@ def counts(question: QuestionResult) -> bool:
     return question.status not in (Status.NEEDS_GRADING, Status.GRADER_FAULT)
 
 
+def students(record: Record) -> str:
+    """The names of all who handed it in; the ids of those without one."""
+    names = [record.student, *(member.name or member.id for member in record.others)]
+    return ", ".join(name for name in names if name)
+
+
 def who(record: Record) -> str:
     """A submission's id, with the student's name where it is known."""
     name = record.result.submission
-    told = [part for part in (record.student, record.given_id) if part and part != name]
+    told = [part for part in (students(record), record.given_id) if part and part != name]
+    told += ["late"] if record.late else []
+    told += [f"attempt {record.attempt}"] if record.attempt > 1 else []
     return f"{name} ({', '.join(dict.fromkeys(told))})" if told else name
 
 

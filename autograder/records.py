@@ -13,7 +13,7 @@ import msgspec
 
 from autograder.assignment import Assignment
 from autograder.results import QuestionResult, Status, SubmissionResult
-from autograder.submissions import Submission
+from autograder.submissions import Member, Submission
 
 LOCK = ".lock"
 RECORDS = "records"
@@ -27,6 +27,14 @@ class Record(msgspec.Struct, omit_defaults=True):
     result: SubmissionResult
     given_id: str = ""
     student: str = ""
+    email: str = ""
+    late: bool = False
+    """Whether the download that it came in says that it was late."""
+    attempt: int = 0
+    """Which attempt of the student it is; 0 if that is not told."""
+    submitted_at: str = ""
+    others: list[Member] = []
+    """Students who handed it in together with this one."""
     path: str = ""
     content: str = ""
     """Hash of the file that was handed in."""
@@ -81,11 +89,33 @@ def new_record(submission: Submission, result: SubmissionResult, version: str) -
         result=result,
         given_id=submission.given_id,
         student=submission.student,
+        email=submission.email,
+        late=submission.late,
+        attempt=submission.attempt,
+        submitted_at=submission.submitted_at,
+        others=submission.others,
         path=submission.path,
         content=submission.digest,
         grader=version,
         graded_at=datetime.now(UTC).isoformat(timespec="seconds"),
     )
+
+
+def hand_in_again(record: Record, submission: Submission) -> bool:
+    """Note what has changed about a file of the same content: its place, its student, whether it is late.
+
+    Returns
+    -------
+    bool
+        Whether anything has.
+    """
+    told = ("given_id", "student", "email", "late", "attempt", "submitted_at", "others", "path")
+    changed = [name for name in told if getattr(record, name) != getattr(submission, name)]
+    for name in changed:
+        setattr(record, name, getattr(submission, name))
+    new = [note for note in submission.notes if note not in record.result.notes]
+    record.result.notes = [*new, *record.result.notes]
+    return bool(changed or new)
 
 
 def merge(old: Record | None, new: Record, assignment: Assignment) -> Record:

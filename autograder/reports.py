@@ -16,13 +16,16 @@ from markdown_it import MarkdownIt
 from autograder import assignment as assignments
 from autograder.assignment import Assignment, AssignmentError
 from autograder.class_report import Cohort
-from autograder.pages import counts, csv_cell, number, replacing, template, who, write_if_changed
+from autograder.pages import counts, csv_cell, number, replacing, students, template, who, write_if_changed
 from autograder.pages import hints as known_hints
 from autograder.records import Record, folders, read_folder
 from autograder.results import CellOutcome, QuestionResult, Status, SubmissionResult
 from autograder.submissions.text import printable, printable_text
 
-COLUMNS = ("submission", "assignment", "question", "score", "possible", "status", "diagnosis", "reason", "student")
+COLUMNS = (
+    *("submission", "assignment", "question", "score", "possible", "status", "diagnosis"),
+    *("reason", "student", "late", "attempt"),
+)
 """Of ``grades.csv``; the first seven are fixed."""
 
 WORDS = {
@@ -96,7 +99,8 @@ def _table(folder: str) -> Assignment | None:
 def rows(record: Record) -> Iterator[dict[str, Any]]:
     """The rows of a submission in ``grades.csv``, as plain values; None where a cell is empty."""
     result = record.result
-    common = {"submission": result.submission, "assignment": result.assignment, "student": record.student}
+    common: dict[str, Any] = {"submission": result.submission, "assignment": result.assignment}
+    common |= {"student": students(record), "late": record.late, "attempt": record.attempt or None}
     if result.problem:
         verdict = {"question": "", "score": 0.0, "possible": record.possible, "status": str(Status.NOT_GRADABLE)}
         yield _in_order(common | verdict | {"diagnosis": "", "reason": printable(result.problem)})
@@ -120,7 +124,8 @@ def gradescope_results(record: Record) -> dict[str, Any]:
     result = record.result
     if result.problem:
         output = f"This file could not be graded: {printable(result.problem)}"
-        return {"score": 0.0, "output": output, "output_format": "text", "visibility": "visible", "tests": []}
+        common = {"output_format": "text", "visibility": "visible", "tests": [], "extra_data": handed_in(record)}
+        return {"score": 0.0, "output": output} | common
     tests = []
     for question in result.questions:
         test: dict[str, Any] = {"name": question.question, "name_format": "text"}
@@ -133,12 +138,20 @@ def gradescope_results(record: Record) -> dict[str, Any]:
         tests.append(test | {"visibility": "after_published"})
     return {
         "score": result.score,
+        "extra_data": handed_in(record),
         "execution_time": round(result.wall_seconds, 3),
         "output_format": "text",
         "visibility": "visible",
         "stdout_visibility": "hidden",
         "tests": tests,
     }
+
+
+def handed_in(record: Record) -> dict[str, Any]:
+    """Whose file it is, and what its download told of it: extra data, which Gradescope keeps but does not show."""
+    told = {"student": record.given_id, "name": record.student, "late": record.late, "attempt": record.attempt}
+    others = [member.id for member in record.others]
+    return {key: value for key, value in (told | {"others": others}).items() if value}
 
 
 # --- Feedback for one student --------------------------------------------------------------------------------------

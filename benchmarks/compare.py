@@ -23,8 +23,8 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Annotated, Any
 
-import rich
 import typer
+from rich.console import Console
 from rich.table import Table
 
 from benchmarks import ways
@@ -35,6 +35,8 @@ from benchmarks.ways import ROOT, Way
 COLD_STARTS = 3
 """How often the start with a single submission is measured; the median counts."""
 COUNT, GROWTH = 20, (10, 100, 1000)
+WIDTH_OF_FILES = 120
+"""Columns of a table that goes into a file or pipe."""
 COLUMNS = ("way", "count", "startup", "wall", "cpu", "memory", "shared", "problem")
 QUICK_COUNT, QUICK_GROWTH = 3, (3, 9)
 
@@ -248,6 +250,9 @@ def machine() -> dict[str, str]:
 
 def show(report: Report) -> None:
     """Print all tables."""
+    console = Console()
+    if not console.is_terminal:
+        console.width = WIDTH_OF_FILES
     ours = report.of(ways.GRADER)
     if report.comparisons:
         table = Table(
@@ -267,7 +272,7 @@ def show(report: Report) -> None:
             table.add_row(
                 found.way, *("" if n is None else format(n, f) for n, f in zip(numbers, formats, strict=True))
             )
-        rich.print(table)
+        console.print(table)
     if report.growth:
         table = Table(title="This grader and the size of a class", caption="unchanged: graded again, nothing new")
         for heading in ("jobs", "submissions", "wall s", "wall s each", "CPU s each", "peak MB", "unchanged s"):
@@ -278,14 +283,14 @@ def show(report: Report) -> None:
             cells = [f"{used.wall:.1f}", *each, f"{used.memory:.0f}"]
             again = "" if grown.unchanged is None else f"{grown.unchanged.wall:.1f}"
             table.add_row(str(grown.jobs), str(grown.count), *cells, again)
-        rich.print(table)
+        console.print(table)
     table = Table(title="Aims on two processors")
     for heading in ("aim", "wanted", "measured", "met"):
         table.add_column(heading, justify="left" if heading == "aim" else "right")
     for aim in report.aims():
         sign, value = "≥" if aim.at_least else "≤", "" if aim.value is None else f"{aim.value:.3g} {aim.unit}"
         table.add_row(aim.what, f"{sign} {aim.wanted:g} {aim.unit}", value, {True: "yes", False: "no"}.get(aim.met, ""))  # type: ignore[arg-type]
-    rich.print(table)
+    console.print(table)
 
 
 def to_plain(report: Report) -> dict[str, Any]:

@@ -196,7 +196,8 @@ def environment() -> dict[str, str]:
     programs = Path(sys.executable).parent
     path = os.pathsep.join([str(programs), os.environ.get("PATH", "")])
     kept = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
-    return {**kept, "PATH": path, "PYTHONPATH": str(ROOT)}
+    # The course that is built lets this grader's jail run students' code, unless nbgrader's own way is asked for.
+    return {**kept, "PATH": path, "PYTHONPATH": str(ROOT), "COURSE_GRADER": "nbgrader"}
 
 
 def compile_everything() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import subprocess
 from collections.abc import Generator
 from pathlib import Path
 
@@ -34,6 +35,14 @@ def bubblewrap() -> str:
 def chromium() -> str:
     """Path of the browser; the test is skipped without it."""
     return _path_or_skip("chromium", "chromium fonts-dejavu-core")
+
+
+@pytest.fixture(scope="session")
+def mount_namespaces() -> None:
+    """Skip the test where no file tree of its own can be made: that takes root and the programs of util-linux."""
+    _path_or_skip("setpriv", "util-linux")
+    if subprocess.run([_path_or_skip("unshare", "util-linux"), "--mount", "--pid", "--fork", "true"]).returncode:
+        pytest.skip("namespaces for mounts and processes need root, outside a container that refuses them")
 
 
 @pytest.fixture

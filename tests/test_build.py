@@ -81,6 +81,7 @@ def test_build_writes_the_same_bytes_each_time(course: Path, built: Path) -> Non
         "dist/nbgrader/nbgrader_config.py",
         "dist/nbgrader/source/02_tiny/02_tiny.ipynb",
         *(f"dist/nbgrader/source/02_tiny/utils/{module}" for module in UTILS),
+        "dist/gradescope/02_tiny.zip",
     ]
     assert content(course) == content(built)
     assert build.masters(course) == [NAME]

@@ -143,6 +143,7 @@ def _build(name: str, root: Path) -> dict[Path, bytes]:
     from autograder.build.assign import assign
     from autograder.build.course import course_files
     from autograder.build.execution import execute
+    from autograder.build.gradescope import gradescope_archive
     from autograder.build.hints import hints_for_students
     from autograder.build.notebooks import assignment_table, solution_notebook, student_notebook
 
@@ -158,7 +159,7 @@ def _build(name: str, root: Path) -> dict[Path, bytes]:
         grade_cells.mark(notebook, table)
     solution = execute(master, answered, assigned.tests, root)
     folder = Path("autograder", "assignments", name)
-    return {
+    built = {
         Path("solutions", f"{name}.ipynb"): _notebook_bytes(solution),
         Path("notebooks", f"{name}.ipynb"): _notebook_bytes(student.notebook),
         folder / "assignment.json": msgspec.json.format(msgspec.json.encode(table), indent=2) + b"\n",
@@ -166,6 +167,8 @@ def _build(name: str, root: Path) -> dict[Path, bytes]:
         Path("dist", "otter", f"{name}.zip"): assigned.archive,
         **course_files(table, student.notebook, answered.notebook, assigned.tests, root),
     }
+    built[Path("dist", "gradescope", f"{name}.zip")] = gradescope_archive(name, root, built)
+    return built
 
 
 def _notebook_bytes(notebook: NotebookNode) -> bytes:

@@ -7,6 +7,7 @@ import io
 import shutil
 import tempfile
 import zipfile
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -133,12 +134,18 @@ def _check_tests(master: Master, tests: dict[str, str]) -> None:
 
 def repack(archive: Path) -> bytes:
     """Copy a zip so that its bytes depend on its members' names and contents alone."""
+    with zipfile.ZipFile(archive) as members:
+        return pack({name: members.read(name) for name in members.namelist()})
+
+
+def pack(members: Mapping[str, bytes]) -> bytes:
+    """Make a zip whose bytes depend on its members' names and contents alone."""
     packed = io.BytesIO()
     # Stored, not deflated: zlib's output differs between versions.
-    with zipfile.ZipFile(archive) as members, zipfile.ZipFile(packed, "w", zipfile.ZIP_STORED) as result:
-        for name in sorted(members.namelist()):
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_STORED) as result:
+        for name, content in sorted(members.items()):
             member = zipfile.ZipInfo(name, _EPOCH)
             member.create_system = 3  # Unix, so that the modes count
             member.external_attr = (0o755 if name in _RUNNABLE else 0o644) << 16
-            result.writestr(member, members.read(name))
+            result.writestr(member, content)
     return packed.getvalue()
