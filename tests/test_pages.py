@@ -161,8 +161,10 @@ def test_a_class_report_is_short_on_the_screen_and_whole_on_paper(
     scrolling = page.locator(".scroll").evaluate_all(cut)
     assert set(scrolling) <= {0}  # what is cut can be scrolled with the keyboard
     assert scrolling or count < 100
+    page.set_viewport_size({"width": 720, "height": 1000})  # A4 within its margins
     page.emulate_media(media="print")
     assert page.locator(".scroll").evaluate_all(cut) == []
+    assert page.locator("table").evaluate_all("tables => Math.max(...tables.map(table => table.offsetWidth))") <= 720
 
 
 def test_pictures_of_a_class_report_are_drawn_and_each_part_can_be_reached(
