@@ -21,7 +21,7 @@ endif
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help grade test test-all lab build lint lock bench
+.PHONY: help grade test test-all attack lab site build lint lock bench
 
 help:  ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1|\2/p' Makefile | awk -F '|' '{ printf "%-16s %s\n", $$1, $$2 }'
@@ -39,6 +39,9 @@ test-all: $(INSTALLED) advice  ## run all tests
 	$(PYTEST)
 	$(NBVAL)
 
+attack: $(INSTALLED) advice  ## attack the grader with every hostile submission in tests/hostile and print what came of it
+	$(BIN)/python tests/attack.py
+
 lab: $(INSTALLED)  ## open a copy of a student notebook in work/ (NOTEBOOK=notebooks/02_softmax.ipynb chooses)
 	@test -n "$(NOTEBOOK)" || { echo "notebooks/ holds no notebook yet; make build writes them."; exit 1; }
 	@mkdir -p work
@@ -46,7 +49,10 @@ lab: $(INSTALLED)  ## open a copy of a student notebook in work/ (NOTEBOOK=noteb
 		else cp $(NOTEBOOK) $(COPY); fi
 	$(BIN)/jupyter lab $(COPY) $$(test "$$(id -u)" != 0 || echo --allow-root)
 
-build: $(INSTALLED)  ## make notebooks, assignments and otter's zips from the masters in solutions/
+site: $(INSTALLED)  ## write dist/site/, where notebooks run in the browser alone (PYODIDE_DIR=... needs no other server)
+	$(BIN)/autograder site
+
+build: $(INSTALLED)  ## make notebooks, assignments, zips and the nbgrader course from the masters in solutions/
 	$(BIN)/autograder build
 
 lint: $(INSTALLED)  ## check style and types
@@ -67,6 +73,8 @@ advice:
 		"To run them: sudo apt-get install bubblewrap"
 	@command -v chromium >/dev/null || echo "chromium is not installed: browser tests are skipped." \
 		"To run them: sudo apt-get install chromium fonts-dejavu-core"
+	@ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || echo "PostgreSQL is not installed: its test is skipped." \
+		"To run it: sudo apt-get install postgresql"
 
 # The stamp is written last, so a broken set-up is tried again.
 $(INSTALLED): requirements.lock pyproject.toml

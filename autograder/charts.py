@@ -31,9 +31,9 @@ LOOKS: dict[str, tuple[str, str, str]] = {
     Status.SKIPPED: ("#EEF1F4", "--", "black"),
     Status.GRADER_FAULT: ("#000000", "", "white"),
     Status.NEEDS_GRADING: ("#F0E442", "", "black"),
+    Status.GRADED: ("#56B4E9", "", "black"),
 }
 """Each verdict's colour, hatching and colour of its numbers: to be told apart without colours, too."""
-OTHER_LOOK = ("#56B4E9", "", "black")
 MIN_LABELLED = 7.0
 """A share in % below this has no room for its number."""
 
@@ -74,7 +74,7 @@ def verdicts(questions: Sequence[str], shares: dict[str, Sequence[float]], claim
         places = range(len(questions))
         left = [0.0] * len(questions)
         for name, widths in shares.items():
-            colour, hatch, ink = LOOKS.get(name, OTHER_LOOK)
+            colour, hatch, ink = LOOKS[name]
             bars = axes.barh(
                 places, widths, left=left, color=colour, hatch=hatch, edgecolor="white", linewidth=0.5, label=name
             )

@@ -52,6 +52,7 @@ LOOKS = {
     "unusual code": "The answer reaches for files, processes or the insides of Python, which no question asks for.",
     "stopped": "Code ended its process, hung, or took more than its share of time or memory.",
     "grader fault": "The grader failed. No points are lost: they stay open until it is mended.",
+    "points to confirm": "A person gave points, and the answer or its automatic score changed since.",
     "not gradable": "The file could not be read, or is another assignment's. It counts 0 points for now.",
     "nothing answered": "Every question that is graded automatically is as it was handed out.",
     "given cell edited": "The cell ran as the notebook gives it, then as the student has it.",
@@ -157,6 +158,10 @@ class Cohort:
         self.tiers: set[str] = set()
         self.not_gradable = 0
         self.faults = 0
+        self.by_hand = False
+        """Whether points that people gave are among the scores."""
+        self.most = 0.0
+        """Points that could be had in the submission of which most is graded."""
         self._names: list[str] = []
         self._who: dict[str, str] = {}
         self._examples: dict[tuple[str, str], Example] = {}
@@ -169,6 +174,13 @@ class Cohort:
         if self.table is not None:
             return self.table.title
         return "Unknown assignment" if self.folder == UNPLACED else self.folder
+
+    @property
+    def possible(self) -> str:
+        """Points that can be had, written answers counted once they are graded."""
+        if self.table is None or self.by_hand:
+            return number(self.most or None)
+        return number(self.table.possible)
 
     # --- Gathering ---
 
@@ -197,6 +209,8 @@ class Cohort:
         self._look_at(record)
 
     def _add_scores(self, result: SubmissionResult) -> None:
+        self.by_hand = self.by_hand or any(question.status == Status.GRADED for question in result.questions)
+        self.most = max(self.most, result.possible)
         if result.possible:
             self.scores.append(result.score)
             self.shares.append(result.score / result.possible)
@@ -209,13 +223,13 @@ class Cohort:
         tally = self.questions.setdefault(question.question, QuestionTally())
         tally.possible = max(tally.possible, question.possible or 0.0)
         tally.statuses[question.status] += 1
-        if question.status == Status.NEEDS_GRADING:
+        if question.own_status == Status.NEEDS_GRADING:
             self._written.add(question.question)
         if question.question in self._written:
             fingerprint = likeness.of_text(question.source)
             if fingerprint.length >= likeness.MIN_WORDS and PLACEHOLDER not in question.source.casefold():
                 self.likeness.add("text", question.question, fingerprint)
-        elif question.status in WRONG:
+        elif question.own_status in WRONG:
             fingerprint = likeness.of_code(question.source)
             if fingerprint.length >= likeness.MIN_TOKENS:
                 self.likeness.add("code", question.question, fingerprint)
@@ -257,15 +271,21 @@ class Cohort:
         if result.problem:
             reasons["not gradable"] = [result.problem]
         elif not _is_answered(result):
-            questions = sum(question.status in NOT_ANSWERED for question in result.questions)
+            questions = sum(question.own_status in NOT_ANSWERED for question in result.questions)
             reasons["nothing answered"] = [f"{questions} questions" if questions != 1 else "the only question"]
         for question in result.questions:
             if question.status == Status.GRADER_FAULT:
                 reasons.setdefault("grader fault", []).append(f"{question.question}: {question.message}")
-            if question.status not in (*NOT_ANSWERED, Status.NEEDS_GRADING) and _MAYBE_UNUSUAL.search(question.source):
+            if question.own_status not in (*NOT_ANSWERED, Status.NEEDS_GRADING) and _MAYBE_UNUSUAL.search(
+                question.source
+            ):
                 unusual = sorted(likeness.names(question.source) & _UNUSUAL)
                 if unusual:
                     reasons.setdefault("unusual code", []).append(f"{question.question} uses {', '.join(unusual)}")
+            given = record.by_hand.get(question.question)
+            if given is not None and given.review:
+                confirm = f"{question.question}: confirm the points in the gradebook"
+                reasons.setdefault("points to confirm", []).append(confirm)
         told = {reason for found in reasons.values() for reason in found}
         for note in result.notes:
             kind = next((kind for pattern, kind in _NOTES if pattern.search(note)), "note")
@@ -286,14 +306,15 @@ class Cohort:
             "link": f"{self.folder}/report.html",
             "submissions": self.submissions,
             "mean": f"{found.mean:.2f}" if found else "",
-            "possible": number(self.table.possible if self.table else None),
+            "possible": self.possible,
             "not_gradable": self.not_gradable,
             "faults": self.faults,
+            "isolation": ", ".join(sorted(self.tiers)),
             "looks": len({look.submission for look in self.looks}),
         }
 
-    def page(self) -> str:
-        """The report."""
+    def page(self, *, changes: int = 0) -> str:
+        """The report. `changes` is the number of changes that stand on a page of their own."""
         looks = sorted(self.looks, key=lambda look: list(LOOKS).index(look.kind))
         groups = self.likeness.groups()
         found = statistics.describe(self.scores)
@@ -302,7 +323,9 @@ class Cohort:
             submissions=self.submissions,
             listed=self.listed,
             not_gradable=self.not_gradable,
-            possible=number(self.table.possible if self.table else None),
+            possible=self.possible,
+            by_hand=self.by_hand,
+            changes=changes,
             mean=f"{found.mean:.2f}" if found else "",
             median=number(found.median) if found else "",
             tiers=sorted(self.tiers),
@@ -487,7 +510,7 @@ def _listed(record: Record, statuses: Counter[Status]) -> dict[str, str]:
 
 def _is_answered(result: SubmissionResult) -> bool:
     """Whether anything that is graded automatically is answered."""
-    return any(question.status not in (*NOT_ANSWERED, Status.NEEDS_GRADING) for question in result.questions)
+    return any(question.own_status not in (*NOT_ANSWERED, Status.NEEDS_GRADING) for question in result.questions)
 
 
 @cache

@@ -273,7 +273,7 @@ def _scores(directory: Path, chosen: Sequence[str], result: Export) -> list[Scor
         found: dict[str, list[Score]] = {}
         for record in records.read_folder(directory, name):
             for score in _scores_of(record, table):
-                found.setdefault(score.student.casefold(), []).append(score)
+                found.setdefault(score.student, []).append(score)
         for several in found.values():
             graded = [score for score in several if not score.missing.startswith("not gradable")] or several
             if len(graded) == 1:

@@ -2,13 +2,9 @@
 
 from __future__ import annotations
 
-import filecmp
-import os
-from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import suppress
 from functools import cache
 from pathlib import Path
-from typing import TextIO
 
 import jinja2
 
@@ -34,29 +30,10 @@ def template(name: str) -> jinja2.Template:
 
 def write_if_changed(path: Path, content: bytes) -> None:
     """Write a file, unless it holds just that."""
-    try:
+    with suppress(OSError):
         if path.read_bytes() == content:
             return
-    except FileNotFoundError:
-        pass
     write_atomically(path, content)
-
-
-@contextmanager
-def replacing(path: Path) -> Iterator[TextIO]:
-    """Write a table line by line; it takes the file's place at the end of the block, unless nothing has changed."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    temporary = path.with_name(f".{path.name}.{os.getpid()}")
-    try:
-        with temporary.open("w", encoding="utf-8", newline="") as file:
-            yield file
-        if path.is_file() and filecmp.cmp(path, temporary, shallow=False):
-            temporary.unlink()
-        else:
-            temporary.replace(path)
-    except BaseException:
-        temporary.unlink(missing_ok=True)
-        raise
 
 
 def csv_cell(value: str | float | None) -> str:

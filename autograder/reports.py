@@ -4,8 +4,12 @@ from __future__ import annotations
 
 import base64
 import csv
+import hashlib
+import io
+import os
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
+from contextlib import suppress
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -15,10 +19,11 @@ from markdown_it import MarkdownIt
 
 from autograder import assignment as assignments
 from autograder.assignment import Assignment, AssignmentError
+from autograder.change_pages import ChangePage
 from autograder.class_report import Cohort
-from autograder.pages import counts, csv_cell, number, replacing, students, template, who, write_if_changed
+from autograder.pages import counts, csv_cell, number, students, template, who, write_if_changed
 from autograder.pages import hints as known_hints
-from autograder.records import Record, folders, read_folder
+from autograder.records import Record, explaining, folders, read_folder, replacing
 from autograder.results import CellOutcome, QuestionResult, Status, SubmissionResult
 from autograder.submissions.text import printable, printable_text
 
@@ -40,49 +45,114 @@ WORDS = {
     Status.SKIPPED: ("○", "Not graded, because something that it builds on is missing"),
     Status.GRADER_FAULT: ("?", "The grader failed here; this is not your mistake"),
     Status.NEEDS_GRADING: ("…", "Read by a person"),
+    Status.GRADED: ("✎", "Graded by a person"),
     Status.NOT_GRADABLE: ("✗", "Could not be graded"),
 }
 """Each verdict as a student reads it: a sign that does not depend on colour, and words."""
-WITHOUT_ADVICE = (Status.PASSED, Status.NEEDS_GRADING, Status.GRADER_FAULT)
+WITHOUT_ADVICE = (Status.PASSED, Status.NEEDS_GRADING, Status.GRADED, Status.GRADER_FAULT)
 
 
-def write(output: Path) -> None:
-    """Write all reports anew from the records in `output`, which are read one at a time."""
-    with replacing(output / "grades.csv") as file:
-        grades = csv.DictWriter(file, COLUMNS, lineterminator="\n")
-        grades.writeheader()
-        overview = [_write_folder(output, folder, grades) for folder in folders(output)]
+def write(output: Path, *, anew: bool = False) -> None:
+    """Write all reports from the records in `output`.
+
+    Parameters
+    ----------
+    anew
+        Make also those pages again whose record has not changed since they were written.
+
+    Raises
+    ------
+    OutputError
+        If a record cannot be read, or a report cannot be written.
+    """
+    found = folders(output)
+    overview = []
+    with replacing(output / "grades.csv", if_changed=True) as file:
+        grades = io.TextIOWrapper(file, encoding="utf-8", newline="", write_through=True)
+        writer = csv.DictWriter(grades, COLUMNS, lineterminator="\n")
+        writer.writeheader()
+        for folder in found:
+            overview.append(_write_folder(output, folder, writer, anew=anew))
+        grades.detach()
     page = template("index.html").render(overview=[entry for entry in overview if entry])
     write_if_changed(output / "report.html", page.encode())
 
 
-def _write_folder(output: Path, folder: str, grades: csv.DictWriter[str]) -> dict[str, Any] | None:
+def _write_folder(output: Path, folder: str, writer: csv.DictWriter[str], *, anew: bool) -> dict[str, Any] | None:
     """Write the reports of one assignment; its line in the overview, or None if nothing is left in it."""
     table = _table(folder)
     cohort = Cohort(folder, table)
-    written: set[str] = set()
+    history = ChangePage()
+    edition = f"{_edition()} {table.digest() if table else ''}".encode()
+    names: set[str] = set()
     for record in read_folder(output, folder):
         name = record.result.submission
-        results = msgspec.json.format(msgspec.json.encode(gradescope_results(record)), indent=2) + b"\n"
-        write_if_changed(output / folder / "results" / f"{name}.json", results)
-        write_if_changed(output / folder / "feedback" / f"{name}.html", feedback(record, table).encode())
+        names.add(name)
         for row in rows(record):
-            grades.writerow({column: csv_cell(value) for column, value in row.items()})
-        written.add(name)
+            writer.writerow({column: csv_cell(value) for column, value in row.items()})
+        _write_for_student(output / folder, record, table, edition, anew=anew)
         cohort.add(record)
+        history.add(record, who(record))
     # A submission whose record has gone leaves nothing behind that could be taken for a grade.
-    for pattern in ("results/[!.]*.json", "feedback/[!.]*.html"):
-        for path in (output / folder).glob(pattern):
-            if path.stem not in written:
-                path.unlink()
+    for place, ending in (("results", ".json"), ("feedback", ".html")):
+        _remove_others(output / folder / place, ending, names)
     report, attention = output / folder / "report.html", output / folder / "attention.csv"
     if not cohort.submissions:
         report.unlink(missing_ok=True)
         attention.unlink(missing_ok=True)
         return None
-    write_if_changed(report, cohort.page().encode())
+    page = output / folder / "changes.html"
+    if history:
+        write_if_changed(page, template("changes.html").render(title=cohort.title, **history.content()).encode())
+    else:
+        page.unlink(missing_ok=True)
+    write_if_changed(report, cohort.page(changes=len(history)).encode())
     write_if_changed(attention, cohort.attention())
     return cohort.overview()
+
+
+def _write_for_student(folder: Path, record: Record, table: Assignment | None, edition: bytes, *, anew: bool) -> None:
+    """Write what a student gets, unless it was made from the same record by the same edition of this program."""
+    name = record.result.submission
+    feedback_page = folder / "feedback" / f"{name}.html"
+    results = folder / "results" / f"{name}.json"
+    edition = hashlib.sha256(edition + msgspec.json.encode(record)).hexdigest()[:16].encode()
+    mark = b"<!-- made from " + edition + b" -->\n"
+    if not anew and results.exists() and _end_of(feedback_page, len(mark)) == mark:
+        return
+    content = msgspec.json.format(msgspec.json.encode(gradescope_results(record)), indent=2)
+    write_if_changed(results, content + b"\n")
+    write_if_changed(feedback_page, feedback(record, table).encode() + b"\n" + mark)
+
+
+def _end_of(path: Path, length: int) -> bytes:
+    """The last bytes of a file; nothing if there is no such file, or it is shorter."""
+    try:
+        with path.open("rb") as file:
+            file.seek(-length, os.SEEK_END)
+            return file.read(length)
+    except OSError:
+        return b""
+
+
+def _remove_others(folder: Path, ending: str, names: Collection[str]) -> None:
+    """Remove files with an ending that are not called like one of the submissions."""
+    with explaining(folder), suppress(FileNotFoundError), os.scandir(folder) as entries:
+        for entry in entries:
+            if entry.name.endswith(ending) and entry.name[0] != "." and entry.name.removesuffix(ending) not in names:
+                os.unlink(entry.path)
+
+
+@cache
+def _edition() -> str:
+    """Hash of all but records and assignments that decides what a page looks like."""
+    package = Path(__file__).parent
+    digest = hashlib.sha256()
+    sources = ("reports.py", "pages.py", "results.py", "submissions/text.py", "misconceptions/*.py", "templates/*.html")
+    for pattern in sources:
+        for path in sorted(package.glob(pattern)):
+            digest.update(path.name.encode() + b"\0" + path.read_bytes())
+    return digest.hexdigest()
 
 
 def _table(folder: str) -> Assignment | None:
@@ -112,7 +182,8 @@ def rows(record: Record) -> Iterator[dict[str, Any]]:
             "status": str(question.status),
         }
         diagnosis = ";".join(question.diagnosis)
-        yield _in_order(common | verdict | {"diagnosis": diagnosis, "reason": printable(question.message)})
+        reason = "; ".join(filter(None, (by_hand(question), printable(question.comment), printable(question.message))))
+        yield _in_order(common | verdict | {"diagnosis": diagnosis, "reason": reason})
 
 
 def _in_order(row: dict[str, Any]) -> dict[str, Any]:
@@ -124,21 +195,24 @@ def gradescope_results(record: Record) -> dict[str, Any]:
     result = record.result
     if result.problem:
         output = f"This file could not be graded: {printable(result.problem)}"
-        common = {"output_format": "text", "visibility": "visible", "tests": [], "extra_data": handed_in(record)}
+        common = {"output_format": "text", "visibility": "visible", "tests": [], "extra_data": extra_data(record)}
         return {"score": 0.0, "output": output} | common
     tests = []
     for question in result.questions:
         test: dict[str, Any] = {"name": question.question, "name_format": "text"}
         if counts(question):
             test |= {"score": question.score or 0.0, "max_score": question.possible or 0.0}
-            test["status"] = "passed" if question.status == Status.PASSED else "failed"
-        paragraphs = [WORDS[question.status][1], *messages(question), *hints(result.assignment, question)]
+            right = (question.score or 0.0) >= (question.possible or 0.0)
+            test["status"] = "passed" if question.status == Status.PASSED or (by_hand(question) and right) else "failed"
+        said = [f"Points {by_hand(question)}."] if by_hand(question) else []
+        said += [printable_text(question.comment)] if question.comment else []
+        paragraphs = [WORDS[question.status][1], *said, *messages(question), *hints(result.assignment, question)]
         test |= {"output": "\n\n".join(paragraphs), "output_format": "text"}
         # Hidden cases decide the points, so a question's result is shown when the instructor publishes the grades.
         tests.append(test | {"visibility": "after_published"})
     return {
         "score": result.score,
-        "extra_data": handed_in(record),
+        "extra_data": extra_data(record),
         "execution_time": round(result.wall_seconds, 3),
         "output_format": "text",
         "visibility": "visible",
@@ -147,11 +221,23 @@ def gradescope_results(record: Record) -> dict[str, Any]:
     }
 
 
-def handed_in(record: Record) -> dict[str, Any]:
-    """Whose file it is, and what its download told of it: extra data, which Gradescope keeps but does not show."""
+def by_hand(question: QuestionResult) -> str:
+    """How a person came to a question's score; "" if no person gave it."""
+    automatic = question.automatic
+    if automatic is None:
+        return ""
+    if automatic.score is None:
+        return "given by hand"
+    if automatic.score == question.score:
+        return "confirmed by hand"
+    return f"changed by hand from {number(automatic.score)} to {number(question.score)}"
+
+
+def extra_data(record: Record) -> dict[str, Any]:
+    """Whose file it is, what its download told of it, and how its code was isolated. Gradescope keeps it unseen."""
     told = {"student": record.given_id, "name": record.student, "late": record.late, "attempt": record.attempt}
-    others = [member.id for member in record.others]
-    return {key: value for key, value in (told | {"others": others}).items() if value}
+    told |= {"others": [member.id for member in record.others], "isolation": record.result.isolation}
+    return {key: value for key, value in told.items() if value}
 
 
 # --- Feedback for one student --------------------------------------------------------------------------------------
@@ -175,7 +261,7 @@ def checks(question: QuestionResult) -> list[dict[str, Any]]:
             "seen": "passed" if case.passed else sentence(printable_text(case.message).strip()),
         }
         for case in question.cases
-        if question.status != Status.PASSED and (case.points or not case.passed)
+        if question.own_status != Status.PASSED and (case.points or not case.passed)
     ]
 
 
@@ -255,6 +341,7 @@ def feedback(record: Record, table: Assignment | None) -> str:
         possible = number(question.possible)
         unit = "point" if possible == "1" else "points"
         score = f"{number(question.score)} of {possible}" if counts(question) else f"up to {possible}"
+        changed = f", {by_hand(question)}" if question.automatic and question.automatic.score is not None else ""
         entry = asked.get(question.question)
         questions.append(
             {
@@ -264,13 +351,14 @@ def feedback(record: Record, table: Assignment | None) -> str:
                 "sign": sign,
                 "verdict": verdict,
                 "points": f"{number(question.score)} / {possible}" if counts(question) else f"up to {possible}",
-                "points_in_words": f"{score} {unit}",
+                "points_in_words": f"{score} {unit}{changed}",
+                "comment": printable_text(question.comment),
                 "messages": [] if question.cases else messages(question),
                 "checks": checks(question),
                 "hints": hints(result.assignment, question),
                 "error": error_in_words(question),
                 "lines": lines(question, result.cells),
-                "is_text": question.status == Status.NEEDS_GRADING,
+                "is_text": question.own_status == Status.NEEDS_GRADING,
                 "read_again": question.status not in WITHOUT_ADVICE,
                 "picture": picture_address(question.picture),
                 "look": looks.get(question.question, ""),
@@ -286,6 +374,7 @@ def feedback(record: Record, table: Assignment | None) -> str:
         faults=[question.question for question in result.questions if question.status == Status.GRADER_FAULT],
         questions=questions,
         other_cells=other_cells(result),
+        isolation=result.isolation,
     )
 
 

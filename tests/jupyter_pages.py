@@ -87,7 +87,7 @@ class NotebookPage:
         if address:
             page.goto(address)
         page.wait_for_selector(".jp-Notebook .jp-Cell")
-        page.wait_for_function(f"{NOTEBOOK}?.sessionContext?.session?.kernel?.status === 'idle'")
+        page.wait_for_function(f"Boolean({NOTEBOOK}?.sessionContext?.session?.kernel)")
 
     def ids(self) -> list[str]:
         """Ids of the cells, in order."""

@@ -108,7 +108,7 @@ WRONG_FOLDER = (
 )
 
 
-@pytest.mark.parametrize("foreign", [False, True])
+@pytest.mark.parametrize("foreign", [pytest.param(False, marks=pytest.mark.slow), True])
 def test_wrong_folder(run: Run, tmp_path: Path, foreign: bool) -> None:
     """Also where some other `utils.py` lies."""
     folder = tmp_path / "downloads"
@@ -122,6 +122,7 @@ def test_wrong_folder(run: Run, tmp_path: Path, foreign: bool) -> None:
     assert shown(error).count("\n") < 20
 
 
+@pytest.mark.slow
 def test_old_python(run: Run, folder_with_utils: Path) -> None:
     change = "sys.version_info = (3, 9, 18, 'final', 0)"
     error = error_of(run([FIRST], folder_with_utils, change=change).cells[0])
@@ -143,6 +144,7 @@ def test_missing_packages(run: Run, folder_with_utils: Path) -> None:
     assert "\n" not in shown(error)
 
 
+@pytest.mark.slow
 def test_renamed_notebook_works_as_before(run: Run, folder_with_utils: Path) -> None:
     done = run([FIRST, "q1-check"], folder_with_utils, file="my answers (2).ipynb")
     assert done.cells[0].outputs == []
@@ -159,6 +161,7 @@ def test_cells_in_the_wrong_order(run: Run, folder_with_utils: Path) -> None:
     assert done.cells[1].outputs[0].ename == "NameError"
 
 
+@pytest.mark.slow
 def test_session_that_loses_work_says_so(run: Run, folder_with_utils: Path) -> None:
     done = run([FIRST], folder_with_utils, BINDER_LAUNCH_HOST="https://binder.example/")
     (output,) = done.cells[0].outputs

@@ -133,6 +133,7 @@ def test_results_are_gradescopes(home: Path) -> None:
         "late": True,
         "attempt": 2,
         "others": ["joerg@example.org"],
+        "isolation": results["extra_data"]["isolation"],
     }
     assert [test["name"] for test in results["tests"]] == ["q1", "q2", "q10", "w1", "For the instructor"]
     assert [test.get("score") for test in results["tests"]] == [2.0, 0.5, 0.0, None, None]

@@ -2,247 +2,232 @@
 
 from __future__ import annotations
 
-import os
+import contextlib
+import re
 import socket
-import time
-from collections.abc import Iterator
-from dataclasses import dataclass
+import subprocess
+import sys
+import tempfile
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from hostile_cells import ANSWERING, BROKEN, FULL, HONEST, HOSTILE, REPORT, RIGHT, Case
+from hostile import GROUPS, HOSTILE
+from hostile.batch import FileOutcome, grade_files
+from hostile.cases import ANSWERING, FULL, OTHERS, REPORT, RIGHT, SOFTMAX, Case, honest
+from hostile.files import CASES as FILES
+from hostile.world import TIERS, Canaries, World, outputs, submission_of, what_outputs_give_away
 
 from autograder.assignment import load
 from autograder.results import QuestionResult, Status, SubmissionResult
-from autograder.sandbox import Limits, NoSafeJail, session
-from autograder.submissions import Submission, SubmittedCell
+from autograder.sandbox import Limits, NoSafeJail
 from autograder.verdicts import Grader
 
-ASSIGNMENT = load("02_softmax")
-MARKER = "left-by-a-hostile-submission"
-SHORT = Limits(cell_cpu=0.6, question_cpu=0.6, wall_factor=2.0, memory=2**29, processes=32)
-PEOPLE = ("q1", "q8")
-"""Questions that every submission answers honestly, one before and one after its own cells."""
+PEOPLE = OTHERS[SOFTMAX]
 
 
-def by_name(cases: tuple[Case, ...]) -> list[object]:
-    return [
-        pytest.param(case, id=case.name.replace(" ", "-"), marks=[pytest.mark.slow] if case.slow else [])
-        for case in cases
+def each_case() -> Iterator[object]:
+    """Every case in every kind of jail. Quick tests run all in the best, and some of each group in the others."""
+    for tier in TIERS:
+        for group, (_, cases) in GROUPS.items():
+            for case in cases:
+                slow = case.slow or (tier != TIERS[0] and not case.everywhere)
+                name = case.name.replace(" ", "-")
+                yield pytest.param(tier, case, id=f"{tier}-{group}-{name}", marks=[pytest.mark.slow] if slow else [])
+
+
+@pytest.fixture(scope="module")
+def worlds() -> Iterator[Callable[[str], World]]:
+    """Give the world of a kind of jail, warm from the test before; there is one at a time."""
+    with contextlib.ExitStack() as stack:
+        entered: list[World] = []
+
+        def enter(tier: str) -> World:
+            if not entered or entered[0].tier != tier:
+                stack.close()
+                entered[:] = [stack.enter_context(World(tier))]
+                entered[0].grader(SOFTMAX)
+            return entered[0]
+
+        yield enter
+
+
+@pytest.fixture
+def world(worlds: Callable[[str], World], tier: str) -> World:
+    try:
+        return worlds(tier)
+    except NoSafeJail as error:
+        pytest.skip(f"{tier}: {error}")
+
+
+@pytest.mark.parametrize(("tier", "case"), list(each_case()))
+def test_it_comes_out_as_it_must_and_touches_nothing(world: World, case: Case) -> None:
+    assert world.run(case).complaints == []
+
+
+# --- Files ---------------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def graded_files(tmp_path_factory: pytest.TempPathFactory) -> dict[str, FileOutcome]:
+    with tempfile.TemporaryDirectory() as outside, Canaries(Path(outside)) as canaries:
+        try:
+            outcomes = grade_files(FILES, tmp_path_factory.mktemp("files"), canaries)
+        except NoSafeJail as error:
+            pytest.skip(str(error))
+    return {outcome.case.name: outcome for outcome in outcomes}
+
+
+def test_every_file_gets_its_row_and_a_plain_reason_and_none_stops_the_run(
+    graded_files: dict[str, FileOutcome],
+) -> None:
+    assert list(graded_files) == [case.name for case in FILES]
+    assert {name: outcome.complaints for name, outcome in graded_files.items() if outcome.complaints} == {}
+
+
+# --- The corpus itself ---------------------------------------------------------------------------------------------
+
+
+def test_the_corpus_is_as_large_as_is_said() -> None:
+    hostile = [case for group in HOSTILE for case in GROUPS[group][1]]
+    assert len(hostile) + sum(case.hostile for case in FILES) >= 200
+    assert len(GROUPS["broken"][1]) + sum(not case.hostile for case in FILES) >= 60
+    assert len(GROUPS["honest"][1]) >= 60
+    names = [case.name for _, cases in GROUPS.values() for case in cases] + [case.name for case in FILES]
+    assert len(set(names)) == len(names)
+    assert all(case.aim for case in hostile)
+    # The quick tests see each group in each kind of jail.
+    for group, (_, cases) in GROUPS.items():
+        assert any(case.everywhere and not case.slow for case in cases), group
+
+
+@pytest.fixture
+def canaries() -> Iterator[Canaries]:
+    # The address of a socket has less room than pytest's own folders need.
+    with tempfile.TemporaryDirectory() as folder, Canaries(Path(folder)) as started:
+        assert started.complaints() == []
+        yield started
+
+
+def test_a_canary_notices_a_file_that_is_read_changed_made_or_removed(canaries: Canaries) -> None:
+    canaries.gradebook.read_text()
+    with canaries.board.open("a") as file:
+        file.write("x")
+    (canaries.folder / "new").touch()
+    (canaries.folder / "socket").unlink()
+    assert canaries.complaints() == [
+        "a file outside was read: gradebook",
+        "a file outside was made: new",
+        "a file outside was changed: notice-board",
+        "a file outside was removed: socket",
     ]
 
 
-@dataclass
-class World:
-    """A grader, and what hostile submissions would like to reach."""
-
-    patient: Grader
-    short: Grader
-    canary: Path
-    port: int
-    at_rest: tuple[object, ...] = ()
-    """Its traces before anything was graded."""
-
-    def grade(self, case: Case) -> SubmissionResult:
-        grader = self.patient if case.patient else self.short
-        return grader.grade(submission_of(case, self), {case.question, *PEOPLE})
-
-    def traces(self) -> tuple[object, ...]:
-        """What no submission may change: the canary, and how many processes there are between two submissions."""
-        entry = self.canary.stat()
-        return self.canary.read_text(), entry.st_mode, entry.st_uid, entry.st_ctime_ns, count_processes()
-
-    def settled(self) -> tuple[object, ...]:
-        """Give the traces once the attack at the start has ended to its last process."""
-        seen = [self.traces()]
-        for _ in range(20):
-            time.sleep(0.02)
-            seen.append(self.traces())
-        return min(seen, key=lambda traces: traces[-1])
-
-    def wait_for_rest(self) -> None:
-        """Give what is about to end a moment to do so."""
-        for _ in range(100):
-            if self.traces() == self.at_rest:
-                break
-            time.sleep(0.05)
+@pytest.mark.parametrize("name", ["TCP", "TCP over IPv6", "UDP", "abstract socket (datagram)", "socket in a folder"])
+def test_a_canary_notices_what_arrives(canaries: Canaries, name: str) -> None:
+    if name not in canaries.listeners:
+        pytest.skip("this machine has no IPv6")
+    listener = canaries.listeners[name]
+    with socket.socket(listener.family, listener.type) as sender:
+        sender.connect(listener.getsockname())
+        sender.send(b"x")
+    assert canaries.complaints() == [f"something arrived: {name}"]
 
 
-def submission_of(case: Case, world: World) -> Submission:
-    """Make a case's submission, with the marks in its sources replaced."""
-    marks = {
-        "<canary>": str(world.canary),
-        "<marker>": MARKER,
-        "<pid>": str(os.getpid()),
-        "<port>": str(world.port),
-        "<root>": str(Path(__file__).parent.parent),
-    }
-    sources = list(case.cells)
-    for mark, text in marks.items():
-        sources = [source.replace(mark, text) for source in sources]
-    ids = [f"{case.question}-answer", *(f"added-{number}" for number in range(1, len(sources)))]
-    first, last = (SubmittedCell(f"{question}-answer", "code", RIGHT[question]) for question in PEOPLE)
-    own = (SubmittedCell(cell_id, "code", source) for cell_id, source in zip(ids, sources, strict=True))
-    return Submission(id="x", given_id="x", path="x.ipynb", cells=(first, *own, last))
+def test_a_canary_notices_a_file_that_is_left(canaries: Canaries) -> None:
+    left = Path("/tmp") / canaries.marker
+    left.touch()
+    try:
+        assert canaries.complaints() == [f"a file is left: {left}"]
+    finally:
+        left.unlink()
 
 
-def count_processes() -> int:
-    """Count the processes below this one and, wherever they are, those that carry the marker."""
-    parents: dict[int, int] = {}
-    marked: set[int] = set()
-    for folder in Path("/proc").glob("[0-9]*"):
-        try:
-            fields = (folder / "stat").read_bytes().rsplit(b")", 1)[1].split()
-            if MARKER.encode() in (folder / "cmdline").read_bytes():
-                marked.add(int(folder.name))
-        except OSError:
-            continue
-        if fields[0] != b"Z":
-            parents[int(folder.name)] = int(fields[1])
-    below = {os.getpid()}
-    while found := {child for child, parent in parents.items() if parent in below} - below:
-        below |= found
-    return len(below | marked)
+def test_a_world_notices_a_process_and_a_file_that_are_left() -> None:
+    with World(TIERS[0]) as world:
+        world._at_rest = world._state()
+        sleep = [sys.executable, "-I", "-S", "-c", "import time; time.sleep(60)", world.canaries.marker]
+        (world.folder / "left").touch()
+        with subprocess.Popen(sleep) as process:
+            left = world._what_is_left()
+            process.kill()
+        assert re.fullmatch(r"\d+ processes, not \d+", left[0])
+        assert left[1:] == ["in the grader's folder: left"]
 
 
-@pytest.fixture(scope="module", params=["bubblewrap", "landlock"])
-def world(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
-    canary = tmp_path_factory.mktemp("outside") / "gradebook"
-    canary.write_text("ada 3.0\n")
-    canary.chmod(0o644)
-    with pytest.MonkeyPatch.context() as patch, socket.create_server(("127.0.0.1", 0)) as listener:
-        patch.setenv("A_SECRET_OF_THE_GRADER", MARKER)
-        for name, seconds in (("_FRAME_SECONDS", 1.0), ("_FIRST_LOOK", 0.1), ("_NEXT_LOOK", 0.2), ("GRACE", 0.3)):
-            patch.setattr(session, name, seconds)
-        try:
-            with (
-                Grader(ASSIGNMENT, isolation=request.param) as patient,
-                Grader(ASSIGNMENT, isolation=request.param, limits=SHORT) as short,
-            ):
-                started = World(patient, short, canary, listener.getsockname()[1])
-                started.at_rest = started.settled()
-                yield started
-        except NoSafeJail as error:
-            pytest.skip(f"{request.param}: {error}")
+def test_outputs_that_give_something_away_are_noticed() -> None:
+    assignment = load(SOFTMAX)
+    case = honest("tells", "x = 1")
+    question = QuestionResult("q5", Status.FAILED, 0.0, 4.0, message="the secret-1 \x1b[31m checks.rng( 'q5 whole' )")
+    cell = "=1+1"
+    result = SubmissionResult(submission="x", assignment=SOFTMAX, questions=[question])
+    submission = submission_of(case, {})
+    submission.student = cell
+    texts = outputs(submission, result, assignment)
+    texts["grades"] += "\x1b\n=1+1\n"
+    texts["feedback"] += "rng = checks.rng('q5 whole')"
+    found = list(what_outputs_give_away(texts, "secret-1", case, assignment))
+    assert {f"a secret stands in {name}" for name in ("record", "results", "grades", "feedback")} <= set(found)
+    assert "a hidden line stands in feedback: rng=checks.rng('q5whole')" in found
+    assert "grades holds control characters: U+001B" in found
+    assert "a cell of the table is a formula: =1+1" in found
+
+
+# --- Several submissions, and time ---------------------------------------------------------------------------------
 
 
 def question_of(result: SubmissionResult, name: str) -> QuestionResult:
     return next(question for question in result.questions if question.question == name)
 
 
-def record_of(case: Case, result: SubmissionResult) -> str:
-    """Whatever the record says about the question and its cells."""
-    question = question_of(result, case.question)
-    errors = [question.error, *(cell.error for cell in result.cells)]
-    return " ".join(
-        [question.message, *result.notes, *(f"{error.kind}: {error.message}" for error in errors if error is not None)]
-        + [cell.status for cell in result.cells]
-    )
-
-
-def check(case: Case, world: World) -> None:
-    result = world.grade(case)
-
-    answered = question_of(result, case.question)
-    expected = FULL[case.question] if case.score is None else case.score
-    assert answered.score == pytest.approx(expected), f"{answered.status}: {answered.message}"
-    assert answered.possible == FULL[case.question]
-    if expected == FULL[case.question]:
-        assert answered.status is Status.PASSED
-    if not case.spoils_itself:
-        assert {name: question_of(result, name).score for name in PEOPLE} == {name: FULL[name] for name in PEOPLE}
-    assert case.says in record_of(case, result)
-    if case.output is not None:
-        cell = next(cell for cell in result.cells if cell.cell.startswith(f"{case.question}-answer"))
-        assert (cell.status, cell.output.strip()) == (Status.PASSED, case.output)
-    world.wait_for_rest()
-    assert world.traces() == world.at_rest
-
-
-@pytest.mark.parametrize("case", by_name(HOSTILE["comparison"]))
-def test_no_trick_makes_a_wrong_answer_compare_as_right(case: Case, world: World) -> None:
-    check(case, world)
-
-
-@pytest.mark.parametrize("case", by_name(HOSTILE["runner"]))
-def test_no_trick_makes_the_runner_say_yes(case: Case, world: World) -> None:
-    check(case, world)
-
-
-@pytest.mark.parametrize("case", by_name(HOSTILE["forgery"]))
-def test_no_score_can_be_forged(case: Case, world: World) -> None:
-    check(case, world)
-
-
-@pytest.mark.parametrize("case", by_name(HOSTILE["code"]))
-def test_no_code_of_a_submission_runs_in_the_grader(case: Case, world: World) -> None:
-    check(case, world)
-
-
-@pytest.mark.parametrize("case", by_name(HOSTILE["hidden"]))
-def test_nothing_hidden_can_be_read(case: Case, world: World) -> None:
-    check(case, world)
-
-
-@pytest.mark.parametrize("case", by_name(HOSTILE["exhaustion"]))
-def test_what_exhausts_or_breaks_costs_itself_alone(case: Case, world: World) -> None:
-    check(case, world)
-
-
-@pytest.mark.parametrize("case", by_name(BROKEN))
-def test_a_broken_answer_loses_its_own_points_alone(case: Case, world: World) -> None:
-    check(case, world)
-
-
-@pytest.mark.parametrize("case", by_name(HONEST))
-def test_honest_work_loses_nothing(case: Case, world: World) -> None:
-    check(case, world)
-
-
+@pytest.mark.parametrize("tier", TIERS)
 def test_one_submission_finds_nothing_of_the_one_before(world: World) -> None:
-    leave = (
-        "import os, subprocess, sys\n"
-        "for folder in ('.', '/tmp', '/dev/shm', '/var/tmp', os.path.expanduser('~')):\n"
-        "    try:\n        open(f'{folder}/<marker>', 'w').close()\n    except OSError:\n        pass\n"
-        "import builtins, utils.plots\nbuiltins.left = utils.plots.left = np.left = 1\nos.environ['left'] = '1'\n"
-        "subprocess.Popen([sys.executable, '-I', '-S', '-c', 'import time; time.sleep(60)', '<marker>'])\n"
-    )
+    leave = next(case for case in GROUPS["hidden"][1] if case.name.startswith("a mark for the next"))
     search = (
-        "import builtins, glob, os, utils.plots\n"
-        "places = ('.', '/tmp', '/dev/shm', '/var/tmp', os.path.expanduser('~'))\n"
+        "import builtins, glob, os, utils.plots\nfrom multiprocessing import shared_memory\n"
+        "places = ('.', '/tmp', '/dev/shm', '/var/tmp', '/run', '/run/lock', os.path.expanduser('~'))\n"
+        "def shared():\n    try:\n        return shared_memory.SharedMemory('<marker>') is not None\n"
+        "    except OSError:\n        return False\n"
         "print([place for place in places if os.path.exists(f'{place}/<marker>')],\n"
         "      [hasattr(place, 'left') for place in (builtins, utils.plots, np)], 'left' in os.environ,\n"
-        "      [path for path in glob.glob('/proc/[0-9]*/cmdline') if b'<marker>' in open(path, 'rb').read()])"
+        "      [path for path in glob.glob('/proc/[0-9]*/cmdline') if b'<marker>' in open(path, 'rb').read()],\n"
+        "      shared())"
     )
-    check(Case("leaves", (leave + RIGHT["q5"],)), world)
-    check(Case("searches", (f"{search}\n{RIGHT['q5']}",), output="[] [False, False, False] False []"), world)
+    right = RIGHT[SOFTMAX]["q5"]
+    grader = world.grader(SOFTMAX)
+    grader.grade(submission_of(leave, world.marks), {"q5"})
+    found = honest("searches", f"{search}\n{right}", output="[] [False, False, False] False [] False", patient=False)
+    assert world.run(found).complaints == []
 
 
 @pytest.mark.slow
+@pytest.mark.parametrize("tier", TIERS)
 def test_cells_that_hang_cost_themselves_however_many_there_are(world: World) -> None:
     limits = Limits(cell_cpu=0.3, question_cpu=0.6, submission_cpu=1.5, wall_factor=4.0)
-    case = Case("hangs twice", ("import time\ntime.sleep(1e6)", "import time\ntime.sleep(1e7)"))
-    with Grader(ASSIGNMENT, isolation=world.short.tier, limits=limits) as grader:
-        result = grader.grade(submission_of(case, world))
-    assert [question_of(result, name).score for name in ("q5", *PEOPLE)] == [0.0, *(FULL[name] for name in PEOPLE)]
+    case = honest("hangs twice", "import time\ntime.sleep(1e6)", "import time\ntime.sleep(1e7)")
+    with Grader(load(SOFTMAX), isolation=world.tier, limits=limits) as grader:
+        result = grader.grade(submission_of(case, world.marks))
+    scores = [question_of(result, name).score for name in ("q5", *PEOPLE)]
+    assert scores == [0.0, *(FULL[SOFTMAX][name] for name in PEOPLE)]
     assert [cell.status for cell in result.cells].count(Status.TIMEOUT) == 2
 
 
 @pytest.mark.slow
+@pytest.mark.parametrize("tier", TIERS)
 def test_neither_checks_nor_second_runs_prolong_a_submission_s_time(world: World) -> None:
     limits = Limits(cell_cpu=0.5, question_cpu=0.5, submission_cpu=0.5, wall_factor=4.0)
     deaf = f"{ANSWERING}os.write(next(sockets()), frame({REPORT}))\nwhile True:\n    time.sleep(1000)"
-    checks = Case("never reads what it is to remember", (deaf, 'grader.check("q5")\n' * 1000))
-    second_runs = Case(
+    checks = honest("never reads what it is to remember", deaf, 'grader.check("q5")\n' * 1000)
+    second_runs = honest(
         "sleeps when it is run again",
-        tuple(
+        *(
             f"try:\n    first_{k}\nexcept NameError:\n    first_{k} = 1\n    raise\nimport time\ntime.sleep(1.2)\nlast"
             for k in range(8)
         ),
     )
-    with Grader(ASSIGNMENT, isolation=world.short.tier, limits=limits) as grader:
-        assert grader.grade(submission_of(checks, world)).score == 0
-        result = grader.grade(submission_of(second_runs, world))
+    with Grader(load(SOFTMAX), isolation=world.tier, limits=limits) as grader:
+        assert grader.grade(submission_of(checks, world.marks)).score == 0
+        result = grader.grade(submission_of(second_runs, world.marks))
     messages = [cell.error.message for cell in result.cells if cell.error is not None]
     assert "name 'first_7' is not defined" in messages
-    assert {name: question_of(result, name).score for name in PEOPLE} == {name: FULL[name] for name in PEOPLE}
+    assert {name: question_of(result, name).score for name in PEOPLE} == {name: FULL[SOFTMAX][name] for name in PEOPLE}

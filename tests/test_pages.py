@@ -14,6 +14,7 @@ from playwright.sync_api import Browser, Page, sync_playwright
 
 from autograder import assignment as assignments
 from autograder import records, reports
+from autograder.changes import Change
 from autograder.class_report import Cohort
 from autograder.records import Record
 from autograder.results import CaseResult, CellOutcome, CodeError, QuestionResult, Status, SubmissionResult
@@ -63,7 +64,9 @@ def output(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
             ]
             result = SubmissionResult(f"student-{number}", NAME, questions, cells=cells, isolation="landlock")
             result.notes = [f"a note {HOSTILE}"]
-            records.save(folder / "out", Record(result, given_id=f"s{number}", student=HOSTILE, possible=6.0))
+            history = [Change("q1", "2026-11-25T08:00:00+00:00", status, Status.FAILED, 1.0, 0.0, 2.0, 2.0, (HOSTILE,))]
+            record = Record(result, given_id=f"s{number}", student=HOSTILE, possible=6.0, history=history)
+            records.save(folder / "out", record)
         broken = SubmissionResult("broken", NAME, problem=f"not JSON {HOSTILE}")
         records.save(folder / "out", Record(broken, given_id="broken", possible=6.0))
         reports.write(folder / "out")
@@ -90,7 +93,14 @@ def class_page(tmp_path_factory: pytest.TempPathFactory) -> Callable[[int], Path
     return write
 
 
-PAGES = ("report.html", f"{NAME}/report.html", f"{NAME}/feedback/student-0.html", f"{NAME}/feedback/broken.html")
+PAGES = (
+    "report.html",
+    f"{NAME}/report.html",
+    f"{NAME}/changes.html",
+    f"{NAME}/feedback/student-0.html",
+    f"{NAME}/feedback/broken.html",
+)
+FEEDBACK = f"{NAME}/feedback/student-0.html"
 
 
 @pytest.fixture
@@ -199,7 +209,7 @@ def test_no_page_is_wider_than_the_screen(opened: Callable[..., Page], output: P
 
 
 def test_every_scrolling_part_can_be_reached_by_keyboard(opened: Callable[..., Page], output: Path) -> None:
-    page = opened(output / PAGES[2], 360)
+    page = opened(output / FEEDBACK, 360)
     scrolling = page.locator("pre, .scroll").evaluate_all(
         "parts => parts.filter(part => part.scrollWidth > part.clientWidth).map(part => part.tabIndex)"
     )
@@ -208,13 +218,13 @@ def test_every_scrolling_part_can_be_reached_by_keyboard(opened: Callable[..., P
 
 
 def test_pictures_of_students_are_shown(opened: Callable[..., Page], output: Path) -> None:
-    page = opened(output / PAGES[2])
+    page = opened(output / FEEDBACK)
     sizes = page.locator("img").evaluate_all("images => images.map(image => image.naturalWidth)")
     assert sizes == [800]
 
 
 def test_printed_page_shows_long_lines_whole(opened: Callable[..., Page], output: Path) -> None:
-    page = opened(output / PAGES[2], 700)
+    page = opened(output / FEEDBACK, 700)
     page.emulate_media(media="print")
     cut = page.locator("pre, .scroll").evaluate_all(
         "parts => parts.filter(part => part.scrollWidth > part.clientWidth + 1).length"

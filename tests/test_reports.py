@@ -198,6 +198,15 @@ def test_feedback_shows_verdict_message_code_and_what_to_read(output: Path) -> N
     assert "In <my> words" in text
 
 
+def test_every_report_says_how_the_code_was_isolated(output: Path) -> None:
+    reports.write(output)
+    assert "isolation: landlock" in (output / NAME / "feedback" / "ada.html").read_text()
+    assert "Isolation: landlock" in (output / NAME / "report.html").read_text()
+    assert "<td>landlock</td>" in (output / "report.html").read_text()
+    result = json.loads((output / NAME / "results" / "ada.json").read_text())
+    assert result["extra_data"]["isolation"] == "landlock"
+
+
 def test_feedback_marks_the_erring_line(output: Path) -> None:
     reports.write(output)
     source = Page(output / NAME / "feedback" / "hostile.html").source

@@ -85,20 +85,28 @@ def files(folder: Path) -> dict[str, bytes]:
     return {str(path.relative_to(folder)): path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file()}
 
 
+@pytest.fixture(scope="module")
+def contents(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """What a student finds in the site's list of files."""
+    folder = tmp_path_factory.mktemp("contents") / "files"
+    site._write_contents(NAMES, ROOT, folder)
+    return folder
+
+
 # What a site holds
 
 
-def test_site_holds_notebooks_and_what_they_import(made: Path) -> None:
-    contents = files(made / "files")
-    notebooks = {name: content for name, content in contents.items() if name.endswith(".ipynb")}
+def test_site_holds_notebooks_and_what_they_import(contents: Path) -> None:
+    found = files(contents)
+    notebooks = {name: content for name, content in found.items() if name.endswith(".ipynb")}
     assert notebooks == {f"{name}.ipynb": (ROOT / "notebooks" / f"{name}.ipynb").read_bytes() for name in NAMES}
-    others = contents.keys() - notebooks.keys()
+    others = found.keys() - notebooks.keys()
     assert {"utils/notebook.py", "utils/environment.py", "utils/data/digits.npz", "utils/LICENSE"} <= others
     assert {name for name in others if not name.startswith("utils/")} == set()
 
 
-def test_reference_is_there_only_if_a_later_lecture_builds_on_it(made: Path) -> None:
-    imported = {path.stem for path in (made / "files" / "utils").glob("*.py")}
+def test_reference_is_there_only_if_a_later_lecture_builds_on_it(contents: Path) -> None:
+    imported = {path.stem for path in (contents / "utils").glob("*.py")}
     references = {name.partition("_")[2] for name in NAMES}
     assert references - imported == {"learning_problems", "empirical_risk"}
 
@@ -111,7 +119,7 @@ def test_notebook_alone_brings_no_answer_of_its_own(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_no_hidden_test_is_in_the_site(made: Path, name: str) -> None:
+def test_no_hidden_test_is_in_the_site(contents: Path, name: str) -> None:
     master = read(name)
     given = given_code(master) + "".join(
         squeezed(path.read_text(encoding="utf-8")) for path in (ROOT / "utils").glob("*.py")
@@ -119,11 +127,13 @@ def test_no_hidden_test_is_in_the_site(made: Path, name: str) -> None:
     hidden = own([line for test in hidden_tests(master) for line in statements(test)], given)
     hidden = [line for line in hidden if not line.startswith(("import ", "from "))]
     assert hidden
-    everything = [squeezed(content.decode("utf-8", "replace")) for content in files(made / "files").values()]
+    everything = [squeezed(content.decode("utf-8", "replace")) for content in files(contents).values()]
     assert [line for line in hidden if any(squeezed(line) in text for text in everything)] == []
 
 
-def test_site_asks_nobody_else(made: Path) -> None:
+@pytest.mark.slow
+def test_site_asks_nobody_else(made: Path, contents: Path) -> None:
+    assert files(made / "files") == files(contents)
     settings = json.loads((made / "jupyter-lite.json").read_text())["jupyter-config-data"]
     kernel = settings["litePluginSettings"][site._KERNEL_PLUGIN]
     assert kernel["disablePyPIFallback"] is True
@@ -131,13 +141,13 @@ def test_site_asks_nobody_else(made: Path) -> None:
     assert {extension["name"] for extension in settings["federated_extensions"]} == set(site.EXTENSIONS)
 
 
-def test_first_page_leads_to_every_notebook(made: Path) -> None:
-    page = (made / "index.html").read_text(encoding="utf-8")
+def test_first_page_leads_to_every_notebook(contents: Path) -> None:
+    page = site._front_page(NAMES)
     links = [urllib.parse.unquote(link) for link in re.findall(r'href="lab/index.html\?path=([^"]+)"', page)]
     assert links == [f"{name}.ipynb" for name in NAMES]
     local = re.findall(r'href="(files/[^"]+)"', page)
     assert local
-    assert [link for link in local if not (made / link).is_file()] == []
+    assert [link for link in local if not (contents.parent / link).is_file()] == []
 
 
 @pytest.mark.slow

@@ -185,6 +185,7 @@ def _target(descriptor: Path) -> str:
         (f"doejane_LATE_12345_67890_{NAME}.ipynb", Student("12345", "doejane", late=True)),
         (f"doejane_LATE_12345_67890_{NAME}-1.ipynb", Student("12345", "doejane", late=True, attempt=2)),
         (f"müllerjörg_12345_67890_{NAME}-12.ipynb", Student("12345", "müllerjörg", attempt=13)),
+        ("doejane_12345_67890_homework-2.ipynb", Student("12345", "doejane")),
         (f"van_der_berg_12345_67890_{NAME}.ipynb", Student("12345", "van_der_berg")),
         (f"_12345_67890_{NAME}.ipynb", Student("12345")),
         (f"group2_12345_67890_{NAME}.ipynb", Student("12345", "group2")),
@@ -446,6 +447,25 @@ def test_same_ids_are_told_apart_and_noted(tmp_path: Path) -> None:
     assert [submission.id for submission in found(tmp_path)] == [submission.id for submission in submissions]
 
 
+@pytest.mark.parametrize("other", ["\N{CYRILLIC SMALL LETTER A}da", "a\N{ZERO WIDTH SPACE}da", "\uff41da"])
+def test_an_id_that_looks_like_another_is_noted(tmp_path: Path, other: str) -> None:
+    save(tmp_path / "ada.ipynb")
+    save(tmp_path / f"{other}.ipynb")
+    save(tmp_path / "bo.ipynb")
+    notes = {submission.given_id: submission.notes for submission in found(tmp_path)}
+
+    assert notes["bo"] == []
+    assert sorted(map(len, notes.values())) == [0, 0, 1]
+    assert next(filter(None, notes.values()))[0].startswith(f"its id looks like that of {tmp_path}")
+
+
+def test_a_file_with_an_odd_name_is_not_passed_over(tmp_path: Path) -> None:
+    for name in ("..\\..\\ada.ipynb", ".ipynb", "..ada.ipynb"):
+        save(tmp_path / name)
+
+    assert len(found(tmp_path)) == 3
+
+
 def test_one_student_may_answer_two_assignments(tmp_path: Path) -> None:
     save(tmp_path / "ada" / f"{NAME}.ipynb")
     save(tmp_path / "ada" / "08_light.ipynb", answers(name="08_light"))
@@ -544,11 +564,15 @@ BROKEN = {
     "byte order mark": (b"\xef\xbb\xbf" + NOTEBOOK, "starts with a byte order mark"),
     "UTF-16": (NOTEBOOK.decode().encode("utf-16"), "starts with a byte order mark"),
     "NUL": (NOTEBOOK[:20] + b"\0" + NOTEBOOK[20:], "holds NUL bytes"),
+    "nothing but NUL": (b"\0" * 99, "nothing but NUL bytes"),
+    "a PDF": (b"%PDF-1.7", "a PDF called like a notebook"),
+    "a web page": (b"\n <!doctype HTML>", "a web page called like a notebook"),
+    "a conflict": (b"<<<<<<< HEAD\n{}\n=======\n{}\n>>>>>>> b\n", "an unsettled conflict of two versions"),
     "Latin-1": ('{"nbformat": "é"}'.encode("latin-1"), "not UTF-8"),
-    "cut off": (NOTEBOOK[:-10], "not JSON"),
+    "cut off": (NOTEBOOK[:-10], "ends in the middle, like a broken download"),
     "deep": (b'{"a":' + b"[" * 200_000, "nested too deeply"),
     "duplicate keys": (b'{"nbformat": 4, "nbformat": 4}', "the key 'nbformat' stands twice"),
-    "huge number": (b'{"nbformat": ' + b"9" * 5_000 + b"}", "not a notebook"),
+    "huge number": (b'{"nbformat": ' + b"9" * 5_000 + b"}", "a number of thousands of digits"),
     "a list": (b"[]", "expected an object, found a list"),
     "no format": (b'{"cells": []}', 'expected "nbformat": 4, found none'),
     "format 3": (b'{"nbformat": 3, "worksheets": []}', "notebook format 3; expected 4"),
@@ -643,6 +667,42 @@ def test_a_file_that_becomes_a_link_is_not_followed(tmp_path: Path) -> None:
     path.symlink_to(tmp_path / "moved.ipynb")
 
     assert next(submissions).problem.startswith("a link")
+
+
+def test_a_file_that_changes_while_it_is_read_is_not_believed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = save(tmp_path / "ada.ipynb")
+    true_fstat = os.fstat
+    looks = []
+
+    def fstat(descriptor: int) -> os.stat_result:
+        looks.append(descriptor)
+        if len(looks) == 3:  # after it was read
+            path.write_bytes(NOTEBOOK + b"\n")
+        return true_fstat(descriptor)
+
+    monkeypatch.setattr(submission_files.os, "fstat", fstat)
+    changed = only(path)
+    monkeypatch.undo()
+
+    assert changed.problem.startswith("changed while it was read; grade it again")
+    assert only(path).problem == ""
+
+
+def test_a_file_that_the_grader_may_not_read_is_named(tmp_path: Path) -> None:
+    path = save(tmp_path / "ada.ipynb")
+    for folder in (tmp_path, *tmp_path.parents[:2]):
+        folder.chmod(0o755)
+    path.chmod(0)
+    if os.geteuid() == 0:  # root reads what nobody may read
+        os.seteuid(65534)
+        try:
+            submission = only(path)
+        finally:
+            os.seteuid(0)
+    else:
+        submission = only(path)
+
+    assert submission.problem == "cannot be opened (Permission denied); see that the grader may read it"
 
 
 def test_a_file_that_is_too_large_is_not_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

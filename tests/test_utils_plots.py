@@ -1,5 +1,7 @@
 """Figures: drawn by the functions that they get, said in words, and never an error in a notebook."""
 
+import base64
+import html
 import importlib.machinery
 import io
 import re
@@ -388,6 +390,8 @@ def test_figure_is_an_image_with_a_description(draw, functions, rest):
     assert pixels.shape[0] > 200
     assert pixels.std() > 0.05
     assert metadata["alt"] == picture.description
+    assert f'alt="{html.escape(picture.description)}"' in picture._repr_html_()
+    assert base64.b64encode(png).decode() in picture._repr_html_()
     assert picture.description in repr(picture)
 
 

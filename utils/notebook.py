@@ -9,6 +9,7 @@ import inspect
 import json
 import linecache
 import os
+import sys
 import traceback
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
@@ -19,6 +20,9 @@ import otter
 
 from utils.environment import UNDEFINED, check_otter, home
 from utils.fingerprints import Recorder, fingerprint
+
+NBGRADER = "NBGRADER_EXECUTION"
+"""Environment variable in which nbgrader says what it runs a notebook for: ``autograde`` or ``validate``."""
 
 _LONGEST_MESSAGE = 1000
 
@@ -165,6 +169,12 @@ class Grader(otter.Notebook):  # type: ignore[misc]
         environment = global_env if global_env is not None else _callers_names()
         if self._grading_mode:
             return super().check(question, environment)
+        outcome = self._outcome(question, environment)
+        if os.environ.get(NBGRADER) == "validate" and outcome.verdict not in ("passed", "noted"):
+            print(outcome.message, file=sys.stderr)  # by this nbgrader's Validate knows a check that failed
+        return outcome
+
+    def _outcome(self, question: str, environment: dict[str, Any]) -> Outcome:
         if not self._notebook:
             return Outcome(question, "unknown", self._not_found())
         source = self._nbmeta_config.tests.get(question)
@@ -180,6 +190,8 @@ class Grader(otter.Notebook):  # type: ignore[misc]
 
     def export(self, nb_path: str | None = None, *arguments: Any, **options: Any) -> None:
         """Write the zip file to hand in, as otter does, from the notebook as it was last saved."""
+        if os.environ.get(NBGRADER):
+            return  # it is handed in already, or only being validated
         if not self._grading_mode:
             nb_path = nb_path or find_notebook(self.assignment)  # it may have been renamed since the start
             if nb_path is None:

@@ -72,7 +72,7 @@ def course_files(
     files = {COURSE / CONFIG.name: CONFIG.read_bytes()}
     notebook = source_notebook(assignment, student, answered, tests, root)
     files[folder / f"{assignment.name}.ipynb"] = (nbformat.writes(notebook).rstrip("\n") + "\n").encode()
-    for path in sorted(_package_files(root / PACKAGE)):
+    for path in sorted(package_files(root / PACKAGE)):
         if path.name not in hidden:
             files[folder / path.relative_to(root)] = path.read_bytes()
     return files
@@ -88,7 +88,7 @@ def course_of_built(assignment: Assignment, root: Path) -> dict[Path, bytes]:
     return course_files(assignment, student, answered, tests, root)
 
 
-def _package_files(folder: Path) -> Iterable[Path]:
+def package_files(folder: Path) -> Iterable[Path]:
     """Every file of a package but what Python and editors leave there."""
     for parent, folders, names in os.walk(folder):
         folders[:] = sorted(name for name in folders if not name.startswith((".", "__pycache__")))
@@ -99,7 +99,7 @@ def leftovers(name: str, root: Path, built: Iterable[Path]) -> list[Path]:
     """Files that an earlier build put beside a source notebook: one may be a module that students must not get now."""
     folder = root / COURSE / "source" / name / PACKAGE
     kept = {root / path for path in built}
-    return sorted(path for path in _package_files(folder) if path not in kept)
+    return sorted(path for path in package_files(folder) if path not in kept)
 
 
 def source_notebook(

@@ -183,8 +183,10 @@ def _report_failed_tests(master: Master, question_id: str, cell: NotebookNode) -
 
 
 def _clean_outputs(notebook: NotebookNode) -> None:
-    """Put words in place of live widgets: they have random ids, and are dead in a saved notebook anyway."""
+    """Put words in place of live widgets, which are dead in a saved notebook, and keep each picture once."""
     for cell in notebook.cells:
         for output in cell.get("outputs", []):
+            if "image/png" in output.get("data", {}):
+                output["data"].pop("text/html", None)  # the same picture, for JupyterLab
             if _WIDGET_VIEW in output.get("data", {}):
                 output["data"] = {"text/plain": "(a live control: run this cell to use it)"}

@@ -12,7 +12,9 @@ from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
 from autograder.build.assign import pack
+from autograder.build.course import package_files
 from autograder.build.errors import BuildError
+from autograder.build.sources import PACKAGE
 
 ENTRY = "autograder.gradescope"
 """The module that grades in Gradescope's container; what it imports goes into the zip."""
@@ -123,17 +125,11 @@ def gradescope_archive(name: str, root: Path, built: Mapping[Path, bytes]) -> by
     }
     folder = Path("autograder", "assignments", name)
     members |= {path.as_posix(): content for path, content in built.items() if path.is_relative_to(folder)}
-    for path in [*modules(code), *_files(code / "autograder" / "templates"), code / "LICENSE"]:
+    for path in [*modules(code), *package_files(code / "autograder" / "templates"), code / "LICENSE"]:
         members[path.relative_to(code).as_posix()] = path.read_bytes()
-    for path in _files(root / "utils"):
+    for path in package_files(root / PACKAGE):
         members[path.relative_to(root).as_posix()] = path.read_bytes()
     return pack(members)
-
-
-def _files(folder: Path) -> Iterator[Path]:
-    for path in sorted(folder.rglob("*")):
-        if path.is_file() and "__pycache__" not in path.parts and not path.name.startswith("."):
-            yield path
 
 
 # --- Modules -------------------------------------------------------------------------------------------------------

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import ast
+import copy
+import functools
 import inspect
 import types
 from collections.abc import Collection
@@ -67,7 +69,7 @@ def answer_cell(name: str, answer: Any, hidden: Collection[str]) -> str:
         raise TypeError(f"{answer!r}: made outside of a module")
     written = _write(answer, module)
     end = f"{written.definition}\nanswer = {written.expression}"
-    source = _module_text(_without_registration(inspect.getsource(module)), written.names, hidden, end)
+    source = _module_text(_source(module), written.names, hidden, end)
     return f"{_MODULE.lstrip()}{name} = {source}.answer"
 
 
@@ -108,7 +110,8 @@ def _without_registration(source: str) -> str:
 def _write(value: Any, module: types.ModuleType) -> _Written:
     """Write an expression for a value that a module made."""
     name = getattr(value, "__name__", "")
-    if isinstance(value, types.FunctionType) and vars(module).get(name) is value:
+    at_top = {node.name for node in _tree(module).body if isinstance(node, ast.FunctionDef)}
+    if name in at_top and vars(module).get(name) is value:
         return _Written(name, {name})
     if callable(value) and getattr(np, name, None) is value:
         return _Written(f"np.{name}", {"np"})
@@ -140,7 +143,7 @@ def _node(function: types.FunctionType, module: types.ModuleType) -> ast.Lambda 
     code = function.__code__
     found: list[ast.Lambda | ast.FunctionDef] = [
         node
-        for node in ast.walk(ast.parse(inspect.getsource(module)))
+        for node in ast.walk(_tree(module))
         if isinstance(node, ast.Lambda | ast.FunctionDef)
         and min(part.lineno for part in (node, *getattr(node, "decorator_list", []))) == code.co_firstlineno
         and getattr(node, "name", "<lambda>") == code.co_name
@@ -148,4 +151,14 @@ def _node(function: types.FunctionType, module: types.ModuleType) -> ast.Lambda 
     ]
     if len(found) != 1:
         raise TypeError(f"{module.__name__}, line {code.co_firstlineno}: {len(found)} functions might be meant")
-    return found[0]
+    return copy.deepcopy(found[0])
+
+
+@functools.cache
+def _source(module: types.ModuleType) -> str:
+    return _without_registration(inspect.getsource(module))
+
+
+@functools.cache
+def _tree(module: types.ModuleType) -> ast.Module:
+    return ast.parse(inspect.getsource(module))

@@ -250,6 +250,7 @@ def _start(command: list[str], folder: Path, log: IO[str], **pipes: Any) -> subp
     """Start a grader in a session of its own, away from settings of whoever compares."""
     environment = {
         **os.environ,
+        "COURSE_GRADER": "nbgrader",  # not this grader in nbgrader's pipeline
         "HOME": str(folder),
         "IPYTHONDIR": str(folder / "ipython"),
         "JUPYTER_CONFIG_DIR": str(folder / "config"),

@@ -20,6 +20,7 @@ from autograder.submissions.files import (
     Archive,
     UnreadableError,
     is_ignored,
+    is_ignored_folder,
     is_notebook_name,
     member_parts,
     open_regular_file,
@@ -41,7 +42,7 @@ from autograder.submissions.students import (
     safe_name,
     short_hash,
 )
-from autograder.submissions.text import clean_names, printable, printable_path, shortened
+from autograder.submissions.text import clean_names, look_of, printable, printable_path, shortened
 
 __all__ = ["Found", "Member", "Source", "Submission", "SubmittedCell", "find", "has_answer_cells", "look"]
 
@@ -147,7 +148,7 @@ def _look_in_folder(root: Path, known: Collection[str], seen: set[str], found: F
         inside = Path(folder).relative_to(root).parts
         # A folder called x.ipynb is no notebook, but somebody's hand-in that must not be passed over.
         mistaken = [name for name in subfolders if is_notebook_name(name)]
-        subfolders[:] = [name for name in subfolders if not is_ignored(name) and name not in mistaken]
+        subfolders[:] = [name for name in subfolders if not is_ignored_folder(name) and name not in mistaken]
         for name in [*files, *mistaken]:
             if not is_ignored(name):
                 (candidates if _may_be_handed_in(name) else rest).append((*inside, name))
@@ -452,7 +453,7 @@ def _place(submission: Submission, source: Source, wanted: str | None, known: Co
         submission.assignment = None
         built = ", ".join(sorted(known)) or "none"
         submission.problem = (
-            f"a notebook of {shortened(named)!r}, which is not built here (built: {built}); "
+            f"a notebook of {shortened(named, 40)!r}, which is not built here (built: {built}); "
             "ask for the right file, or build that assignment"
         )
 
@@ -471,9 +472,15 @@ def _tell_apart(submission: Submission, taken: dict[tuple[str | None, str], Subm
             f"this one, {submission.path}, is kept as {submission.id!r}"
         )
     # Only what messages need is kept: the cells of a whole class would fill the memory.
-    taken[submission.assignment, submission.id.casefold()] = Submission(
-        id=submission.id, given_id=submission.given_id, path=submission.path
-    )
+    kept = Submission(id=submission.id, given_id=submission.given_id, path=submission.path)
+    taken[submission.assignment, submission.id.casefold()] = kept
+    # No id holds blanks, so that what ids look like can be kept among them.
+    alike = taken.setdefault((submission.assignment, f"looks like {look_of(submission.given_id)}"), kept)
+    if alike.given_id.casefold() != submission.given_id.casefold():
+        submission.notes.append(
+            f"its id looks like that of {alike.path} but is another, written with other characters; "
+            f"see whose it is. It is kept as {submission.id!r}"
+        )
     return submission
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import io
+import math
 import os
 import re
 import stat
@@ -37,8 +38,13 @@ def is_notebook_name(name: str) -> bool:
 
 
 def is_ignored(name: str) -> bool:
-    """Whether a file or folder was made by a program rather than handed in."""
-    return name.startswith(".") or name in IGNORED_FOLDERS
+    """Whether a file was made by a program rather than handed in; one that is merely called oddly was not."""
+    return name.startswith(("._", ".~"))
+
+
+def is_ignored_folder(name: str) -> bool:
+    """Whether a folder was made by a program, with all that lies in it."""
+    return re.match(r"\.\w", name) is not None or name in IGNORED_FOLDERS
 
 
 def stem_of(file: str) -> str:
@@ -79,13 +85,16 @@ def read_file(path: Path) -> bytes:
         If it is anything else (a link, a folder, a pipe, a device) or cannot be opened.
     """
     with open_regular_file(path) as file:
-        size = os.fstat(file.fileno()).st_size
+        before = os.fstat(file.fileno())
         try:
             content = file.read(MAX_FILE + 1)
         except OSError as error:
             raise UnreadableError(f"cannot be read ({error.strerror}); see whether its disk is in order") from None
+        after = os.fstat(file.fileno())
     if len(content) > MAX_FILE:
-        raise UnreadableError(too_large(max(size, len(content))))
+        raise UnreadableError(too_large(max(before.st_size, len(content))))
+    if (before.st_size, before.st_mtime_ns) != (after.st_size, after.st_mtime_ns):
+        raise UnreadableError("changed while it was read; grade it again when nothing writes to it any more")
     return content
 
 
@@ -105,7 +114,7 @@ def kind_of_file(mode: int) -> str:
 def too_large(size: int) -> str:
     """What to tell somebody whose file is too large."""
     return (
-        f"{size / MEGABYTE:.0f} MB; at most {MAX_FILE // MEGABYTE} MB are read: clear the outputs, save, "
+        f"{math.ceil(size / MEGABYTE)} MB; at most {MAX_FILE // MEGABYTE} MB are read: clear the outputs, save, "
         "and hand the notebook in again"
     )
 
@@ -148,7 +157,9 @@ class Archive:
         wanted = []
         for member in members:
             parts = member_parts(member)
-            if member.is_dir() or not parts or any(is_ignored(part) for part in parts if part != ".."):
+            if member.is_dir() or not parts or is_ignored(parts[-1]):
+                continue
+            if any(is_ignored_folder(part) for part in parts[:-1] if part != ".."):
                 continue
             if is_notebook_name(parts[-1]) or parts[-1].lower().endswith(".zip"):
                 wanted.append(member)

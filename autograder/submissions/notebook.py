@@ -18,6 +18,18 @@ MAX_PICTURE = 1_000_000
 """Characters of an image in Base64; larger ones are passed over."""
 _BASE64 = re.compile(r"[A-Za-z0-9+/=\s]*")
 SAVE_AGAIN = "open it in JupyterLab, save it, and hand it in again"
+WORKED_IN = "hand in the notebook that was worked in"
+_OTHER_FILES = {
+    b"%PDF": "a PDF",
+    b"PK\3\4": "a zip",
+    b"\x1f\x8b": "a file packed by gzip",
+    b"\x89PNG": "a picture",
+    b"\xff\xd8\xff": "a picture",
+    b"{\\rtf": "a text of a word processor",
+}
+"""What else is handed in under a notebook's name, by how it begins."""
+_WEB_PAGE = re.compile(rb"\s*<(!doctype|html|\?xml)", re.IGNORECASE)
+_CONFLICT = re.compile(r"^(?:<{7}|>{7}) ", re.MULTILINE)
 
 
 class SubmittedCell(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -53,7 +65,7 @@ def parse(content: bytes) -> tuple[str | None, tuple[SubmittedCell, ...]]:
     if not isinstance(cells, list):
         raise UnreadableError(f'"cells" is {_kind(cells)}; expected a list: {SAVE_AGAIN}')
     if not cells:
-        raise UnreadableError("a notebook without cells; hand in the notebook that was worked in")
+        raise UnreadableError(f"a notebook without cells; {WORKED_IN}")
     if len(cells) > MAX_CELLS:
         raise UnreadableError(f"a notebook of {len(cells)} cells; at most {MAX_CELLS} are read")
     metadata = notebook.get("metadata")
@@ -69,7 +81,12 @@ def parse(content: bytes) -> tuple[str | None, tuple[SubmittedCell, ...]]:
 
 def _parse_json(content: bytes) -> Any:
     if not content.strip():
-        raise UnreadableError("an empty file; expected a notebook: hand in the notebook that was worked in")
+        raise UnreadableError(f"an empty file; expected a notebook: {WORKED_IN}")
+    if not content.strip(b"\0"):
+        raise UnreadableError(f"nothing but NUL bytes, as a full disk leaves them; expected a notebook: {WORKED_IN}")
+    other = next((what for start, what in _OTHER_FILES.items() if content.startswith(start)), "")
+    if other or _WEB_PAGE.match(content):
+        raise UnreadableError(f"{other or 'a web page'} called like a notebook; {WORKED_IN}")
     if content.startswith((b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")):
         raise UnreadableError(f"starts with a byte order mark; expected plain UTF-8: {SAVE_AGAIN}")
     if b"\0" in content:
@@ -82,19 +99,31 @@ def _parse_json(content: bytes) -> Any:
     try:
         return json.loads(text, object_pairs_hook=_without_duplicates)
     except json.JSONDecodeError as error:
+        if text.lstrip().startswith("{") and not text.rstrip().endswith("}"):
+            raise UnreadableError(f"ends in the middle, like a broken download; get it again, or {WORKED_IN}") from None
+        if _CONFLICT.search(text):
+            raise UnreadableError(
+                "holds an unsettled conflict of two versions (git); settle it, and hand it in again"
+            ) from None
         place = f"line {error.lineno}, column {error.colno}: {error.msg}"
         raise UnreadableError(f"not JSON ({place}); expected a notebook: {SAVE_AGAIN}") from None
     except RecursionError:
         raise UnreadableError(f"nested too deeply to be a notebook; {SAVE_AGAIN}") from None
-    except ValueError as error:
-        raise UnreadableError(f"not a notebook ({shortened(str(error))}); {SAVE_AGAIN}") from None
+    except DuplicateKeyError as error:
+        raise UnreadableError(f"not a notebook ({error}); {SAVE_AGAIN}") from None
+    except ValueError:  # the only other thing that Python refuses to read
+        raise UnreadableError(f"not a notebook (it holds a number of thousands of digits); {SAVE_AGAIN}") from None
+
+
+class DuplicateKeyError(ValueError):
+    """An object in JSON names something twice: programs differ in which they believe."""
 
 
 def _without_duplicates(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     result: dict[str, Any] = {}
     for key, value in pairs:
         if key in result:
-            raise ValueError(f"the key {shortened(key)!r} stands twice in one object")
+            raise DuplicateKeyError(f"the key {shortened(key)!r} stands twice in one object")
         result[key] = value
     return result
 

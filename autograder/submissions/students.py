@@ -131,7 +131,7 @@ def identify(
         if match := GRADESCOPE_FOLDER.fullmatch(name):
             return Student(match["id"], platform="gradescope", order=("gradescope", int(match["id"])))
     if match := CANVAS_NAME.fullmatch(file) or CANVAS_ANONYMOUS.fullmatch(file):
-        return _from_canvas(match, time)
+        return _from_canvas(match, time, known)
     if is_assignment_name(plain, known):
         for name in reversed(folders):
             if not is_assignment_name(name, known):
@@ -139,9 +139,12 @@ def identify(
     return _with_time(Student(plain or stem), time)
 
 
-def _from_canvas(match: re.Match[str], time: re.Match[str] | None) -> Student:
+def _from_canvas(match: re.Match[str], time: re.Match[str] | None, known: Collection[str]) -> Student:
     parts = match.groupdict()
-    again = CANVAS_COUNT.search(stem_of(parts["file"] or ""))
+    name = stem_of(parts["file"] or "")
+    # A student's own name for the file may end in a number, too: "homework-2" is no third attempt.
+    given_out = is_assignment_name(name.replace(time[0], "") if time else name, known)
+    again = CANVAS_COUNT.search(name) if given_out else None
     return Student(
         parts["id"],
         parts.get("name") or "",

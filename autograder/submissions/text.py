@@ -10,6 +10,8 @@ from pathlib import Path
 
 TERMINAL_ESCAPE = re.compile(r"\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)|.)", re.DOTALL)
 JOINERS = "\u200c\u200d"
+LOOK_ALIKE = str.maketrans("асԁеһіјӏоԛрѕԝхуαικνορτυχ", "acdehijloqpswxyaiknoptux")
+"""Small Cyrillic and Greek letters that are drawn like Latin ones."""
 
 
 def printable_path(path: str | Path) -> str:
@@ -40,8 +42,16 @@ def shortened(text: str, limit: int = 80) -> str:
     return text if len(text) <= limit else text[: limit - 1] + "…"
 
 
+def look_of(text: str) -> str:
+    """What a reader sees of a name: the same for names that only look alike, such as those with a Cyrillic a."""
+    visible = (char for char in text if unicodedata.category(char) != "Cf" and char != "\N{REPLACEMENT CHARACTER}")
+    return unicodedata.normalize("NFKC", "".join(visible)).casefold().translate(LOOK_ALIKE)
+
+
 def without_surrogates(text: str) -> str:
     """Text that can be encoded."""
+    if text.isascii():
+        return text  # the same object: the names of folders are shared by a whole class
     return text.encode("utf-8", "replace").decode("utf-8")
 
 

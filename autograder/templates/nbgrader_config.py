@@ -1,5 +1,7 @@
 """Settings of the nbgrader course that `autograder build` wrote; run nbgrader, or JupyterLab, in this folder."""
 
+import os
+
 from nbconvert.preprocessors import CSSHTMLHeaderPreprocessor
 from nbgrader import preprocessors
 
@@ -43,6 +45,27 @@ c.GenerateAssignment.preprocessors = [
     preprocessors.ComputeChecksums,
     preprocessors.CheckCellMetadata,
 ]
+
+
+# --- Grading ---
+
+# Students' code runs in the jail of the package autograder, not in a kernel of nbgrader's, which is you to the machine.
+# Nothing is imported here: where autograder is missing, `nbgrader autograde` stops instead of doing without the jail.
+# With COURSE_GRADER=nbgrader in the environment nbgrader grades in its own way.
+if os.environ.get("COURSE_GRADER") != "nbgrader":
+    c.Autograde.sanitize_preprocessors = [
+        "nbgrader.preprocessors.ClearOutput",
+        "autograder.nbgrader_plugin.RestoreCells",
+        "nbgrader.preprocessors.CheckCellMetadata",
+    ]
+    c.Autograde.autograde_preprocessors = [
+        "autograder.nbgrader_plugin.JailedExecute",
+        "nbgrader.preprocessors.LimitOutput",
+        "nbgrader.preprocessors.SaveAutoGrades",
+        "autograder.nbgrader_plugin.SaveVerdicts",
+        "nbgrader.preprocessors.AssignLatePenalties",
+        "nbgrader.preprocessors.CheckCellMetadata",
+    ]
 
 
 # --- Feedback ---
