@@ -32,6 +32,7 @@ LOOKS: dict[str, tuple[str, str, str]] = {
     Status.GRADER_FAULT: ("#000000", "", "white"),
     Status.NEEDS_GRADING: ("#F0E442", "", "black"),
     Status.GRADED: ("#56B4E9", "", "black"),
+    Status.NOT_GRADABLE: ("#6E7781", "", "white"),
 }
 """Each verdict's colour, hatching and colour of its numbers: to be told apart without colours, too."""
 MIN_LABELLED = 7.0
