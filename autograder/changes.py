@@ -139,7 +139,7 @@ def compare(
             why = (READABLE,)
         elif new.problem:
             why = (UNREADABLE,)
-        elif was is not None and was.status == Status.GRADER_FAULT:
+        elif was is not None and was.own_status == Status.GRADER_FAULT:
             why = (*why, FAULT)
         change = Change(
             name,

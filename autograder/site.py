@@ -43,6 +43,9 @@ _LOCK = "pyodide-lock.json"
 _MARK = ".site-of-notebooks"
 """A file that tells a site's folder from others: only such a one is replaced."""
 
+KNOWN_LOCK = Path(__file__).with_name("pyodide-lock.json")
+"""What one release of Pyodide has of what the notebooks need, from its own lock: versions, hashes, dependencies."""
+
 _PAGE = """<!doctype html>
 <html lang="en">
 <head>
@@ -240,18 +243,45 @@ def _lock_of(pyodide: Path) -> dict[str, Any]:
 
 def _lock_of_cdn() -> dict[str, Any]:
     base = _constant("PYODIDE_CDN_URL")
-    url = f"{base}/{_LOCK}"
+    # What a release of Pyodide has never changes, so its lock need not be asked for each time.
+    kept = json.loads(KNOWN_LOCK.read_bytes())
+    lock = kept["lock"] if f"/v{kept['pyodide']}/" in base else _fetched_lock(f"{base}/{_LOCK}")
+    for entry in lock["packages"].values():
+        entry["file_name"] = f"{base}/{entry['file_name']}"
+    return lock
+
+
+def _fetched_lock(url: str) -> dict[str, Any]:
     try:
         with urllib.request.urlopen(url, timeout=60) as answer:
-            lock = _read_lock(answer.read(), url)
+            return _read_lock(answer.read(), url)
     except (urllib.error.URLError, OSError) as error:
         raise SiteError(
             f"{url}: cannot be read ({getattr(error, 'reason', error)}); a site for the web takes Pyodide from there. "
             "Try again with a network, or set PYODIDE_DIR to a folder that holds Pyodide"
         ) from None
-    for entry in lock["packages"].values():
-        entry["file_name"] = f"{base}/{entry['file_name']}"
-    return lock
+
+
+def keep_lock(url: str = "") -> None:
+    """Write `KNOWN_LOCK` anew, after a change of JupyterLite's version.
+
+    Parameters
+    ----------
+    url
+        Where the lock of the release of Pyodide that JupyterLite uses can be read. Default: its CDN.
+    """
+    lock = _fetched_lock(url or f"{_constant('PYODIDE_CDN_URL')}/{_LOCK}")
+    entries = {_normal(name): entry for name, entry in lock["packages"].items()}
+    needed = _closure({name: entry["version"] for name, entry in entries.items()})
+    to_read = [*map(_normal, PACKAGES), *(other for _, depends in needed.values() for other in depends)]
+    kept: dict[str, Any] = {}
+    while to_read:
+        name = to_read.pop()
+        if name in entries and name not in kept:
+            kept[name] = entries[name]
+            to_read += map(_normal, entries[name]["depends"])
+    content = {"pyodide": _constant("PYODIDE_VERSION"), "lock": {"info": lock["info"], "packages": kept}}
+    KNOWN_LOCK.write_text(json.dumps(content, indent=1, sort_keys=True) + "\n", encoding="utf-8")
 
 
 def _read_lock(content: bytes, source: str) -> dict[str, Any]:

@@ -19,7 +19,7 @@ FLAGS = (
     "--disable-component-update --disable-sync"
 ).split()
 NOTEBOOK = "window.jupyterapp.shell.currentWidget"
-PATIENCE = 240_000
+PATIENCE = 600_000
 """Milliseconds until a page is given up; generous, since other work may run beside it."""
 
 

@@ -19,7 +19,7 @@ from autograder import change_pages, changes, grading, records, reports
 from autograder.changes import MAX_HISTORY, Basis, Change
 from autograder.cli import app
 from autograder.records import Record
-from autograder.results import QuestionResult, Status, SubmissionResult
+from autograder.results import HandGrade, QuestionResult, Status, SubmissionResult
 
 TESTS = "OK_FORMAT = False  # {}\n"
 
@@ -210,6 +210,27 @@ def test_other_fields_of_a_record_survive() -> None:
     after = records.read(Path("out"), NAME, "ada")
     assert after is not None
     assert after.result.notes == ["question q1: a breach"]
+
+
+def test_points_that_a_person_gave_survive_and_are_no_change() -> None:
+    record = records.read(Path("out"), NAME, "ada")
+    assert record is not None
+    record.by_hand = {"w1": HandGrade(3.0, "well said"), "q2": HandGrade(1.5)}
+    records.apply_by_hand(record)
+    records.save(Path("out"), record)
+    change_test("q2", "now failed")
+    change_test("q1", "now failed")
+    grade("--fresh")
+
+    after = records.read(Path("out"), NAME, "ada")
+    assert after is not None
+    assert {question.question: question.score for question in after.result.questions} == {
+        "q1": 0.0,
+        "q2": 1.5,
+        "q10": 0.5,
+        "w1": 3.0,
+    }
+    assert [change.question for change in after.history] == ["q1"]
 
 
 # --- Where it is told ----------------------------------------------------------------------------------------------

@@ -17,6 +17,7 @@ from pathlib import Path
 import nbformat
 import pytest
 from jupyter_pages import NotebookPage, started_browser
+from jupyterlite_pyodide_kernel import constants
 from playwright.sync_api import Browser
 from test_jupyterlab import answers
 from test_leaks import given_code, hidden_tests, own, read, squeezed, statements
@@ -195,6 +196,16 @@ def test_cdn_that_does_not_answer_is_named(tmp_path: Path, monkeypatch: pytest.M
         site.SiteError, match=r"http://127.0.0.1:9/pyodide/pyodide-lock.json: cannot be read \(.+set PYOD"
     ):
         site.build_site(tmp_path / "site")
+
+
+def test_release_of_pyodide_is_known_without_its_cdn(monkeypatch: pytest.MonkeyPatch) -> None:
+    """When JupyterLite comes with another Pyodide: `python -c "from autograder import site; site.keep_lock()"`."""
+    monkeypatch.setattr(site, "_fetched_lock", lambda url: pytest.fail(f"asked for {url}"))
+    packages = site._lock_of_cdn()["packages"]
+    for entry in packages.values():
+        assert entry["file_name"].startswith(f"{constants.PYODIDE_CDN_URL}/")
+        assert len(entry["sha256"]) == 64
+        assert {site._normal(name) for name in entry["depends"]} <= {site._normal(name) for name in packages}
 
 
 def test_broken_lock_is_named(tmp_path: Path, pyodide: Path) -> None:
