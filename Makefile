@@ -64,8 +64,8 @@ lock: $(INSTALLED)  ## write requirements.lock anew after a change of pyproject.
 	$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-header --no-annotate --all-extras \
 		--python-version 3.11 pyproject.toml --output-file requirements.lock
 
-bench: $(INSTALLED) build  ## time this grader against otter run and bare execution
-	$(BIN)/python benchmarks/compare.py
+bench: $(INSTALLED) build  ## compare the speed with otter's, nbgrader's and bare execution (BENCH=--quick: a look)
+	$(BIN)/python -m benchmarks.compare $(BENCH)
 
 .PHONY: advice
 advice:

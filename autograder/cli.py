@@ -79,6 +79,7 @@ def prepare() -> None:
 def build(
     names: Annotated[list[str] | None, typer.Argument(metavar="[NAME]...", help="Default: all masters.")] = None,
     check: Annotated[bool, typer.Option("--check", help="Write nothing; name built files that are stale.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="With --check: print one JSON object.")] = False,
 ) -> None:
     """Build notebooks, tests and otter's zip from their masters in solutions/."""
     from autograder import build as building
@@ -88,25 +89,30 @@ def build(
     if unknown:
         known = ", ".join(masters) or "none"
         raise typer.BadParameter(f"no master is called {', '.join(unknown)}; solutions/ holds: {known}")
-    failed = False
+    if as_json and not check:
+        raise typer.BadParameter("goes with --check", param_hint="--json")
+    found: dict[str, list[str]] = {}
     for name in names or masters:
         try:
             if check:
-                stale = building.check_assignment(name)
-                failed = failed or bool(stale)
-                for problem in stale:
-                    complain(problem)
-                if not stale:
+                found[name] = building.check_assignment(name)
+                if not found[name] and not as_json:
                     typer.echo(f"{name}: up to date")
             else:
                 for path in building.build_assignment(name):
                     typer.echo(path)
         except building.BuildError as error:
-            failed = True
-            complain(str(error))
-    if not failed and not building.build_catalogue(check=check) and check:
-        failed = True
-        complain(f"{building.CATALOGUE}: a question changed since it was built; `autograder build` makes it anew")
+            found[name] = [str(error)]
+        for problem in found.get(name, ()):
+            complain(problem)
+    if not any(found.values()) and not building.build_catalogue(check=check) and check:
+        problem = f"{building.CATALOGUE}: a question changed since it was built; `autograder build` makes it anew"
+        found["catalogue"] = [problem]
+        complain(problem)
+    failed = any(found.values())
+    if as_json:
+        result = {"up_to_date": not failed, "problems": found}
+        typer.echo(msgspec.json.format(msgspec.json.encode(result), indent=2).decode())
     if failed:
         raise typer.Exit(INCOMPLETE)
 
@@ -348,9 +354,10 @@ def audit(
         audits[name] = list(auditing.audit(assignments.load(name), with_mutants=with_mutants))
         if not as_json:
             print_audit(name, audits[name], with_mutants)
-    if as_json:
-        typer.echo(msgspec.json.format(msgspec.json.encode(audits), indent=2).decode())
     gaps = [f"{name} {found.question}: {gap}" for name in audits for found in audits[name] for gap in found.gaps]
+    if as_json:
+        result = {"assignments": audits, "gaps": gaps}
+        typer.echo(msgspec.json.format(msgspec.json.encode(result), indent=2).decode())
     for gap in gaps:
         complain(gap)
     if gaps:

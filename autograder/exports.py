@@ -23,8 +23,8 @@ import msgspec
 from autograder import assignment as assignments
 from autograder import records
 from autograder.assignment import Assignment, AssignmentError
+from autograder.pages import counts, csv_cell, number
 from autograder.records import UNPLACED, Record
-from autograder.reports import counts, csv_cell, number
 from autograder.results import Status
 from autograder.submissions import Member
 from autograder.submissions.text import printable, shortened

@@ -22,8 +22,8 @@ from autograder import graded_notebooks
 from autograder.assignment import Assignment
 from autograder.grade_cells import answer_id
 from autograder.graded_notebooks import GradeCell, cells_of
+from autograder.pages import number
 from autograder.records import GradebookError, Record, apply_by_hand, write_atomically
-from autograder.reports import number
 from autograder.results import HandGrade, QuestionResult, Status
 from autograder.submissions import Member
 from autograder.submissions.students import safe_name

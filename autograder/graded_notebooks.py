@@ -18,8 +18,9 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_outp
 from autograder.assembly import normalize
 from autograder.assignment import Assignment
 from autograder.grade_cells import answer_id, grade_id, mark
+from autograder.pages import number
 from autograder.records import Record
-from autograder.reports import WORDS, error_in_words, hints, in_words, messages, number, sentence
+from autograder.reports import WORDS, error_in_words, hints, in_words, messages, sentence
 from autograder.results import QuestionResult, Status
 from autograder.submissions.text import printable_text
 

@@ -8,23 +8,22 @@ import hashlib
 import io
 import os
 import re
-import statistics
-from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 from typing import Any
 
-import jinja2
 import msgspec
 from markdown_it import MarkdownIt
 
 from autograder import assignment as assignments
 from autograder.assignment import Assignment, AssignmentError
 from autograder.change_pages import ChangePage
-from autograder.records import UNPLACED, Record, explaining, folders, read_folder, replacing, write_atomically
+from autograder.class_report import Cohort
+from autograder.pages import counts, csv_cell, number, students, template, who, write_if_changed
+from autograder.pages import hints as known_hints
+from autograder.records import Record, explaining, folders, read_folder, replacing
 from autograder.results import CellOutcome, QuestionResult, Status, SubmissionResult
 from autograder.submissions.text import printable, printable_text
 
@@ -33,13 +32,6 @@ COLUMNS = (
     *("reason", "student", "late", "attempt"),
 )
 """Of ``grades.csv``; the first seven are fixed."""
-
-FORMULA_SIGNS = tuple("=+-@\uff1d\uff0b\uff0d\uff20")
-"""What a formula starts with in spreadsheets, the full-width forms too."""
-
-MIN_FOR_PICTURE = 3
-"""A distribution of fewer submissions than this is not worth a picture."""
-BINS = 10
 
 WORDS = {
     Status.PASSED: ("✓", "Correct"),
@@ -82,8 +74,8 @@ def write(output: Path, *, anew: bool = False) -> None:
         for folder in found:
             overview.append(_write_folder(output, folder, writer, anew=anew))
         grades.detach()
-    page = _template("index.html").render(overview=[entry for entry in overview if entry])
-    _write_if_changed(output / "report.html", page.encode())
+    page = template("index.html").render(overview=[entry for entry in overview if entry])
+    write_if_changed(output / "report.html", page.encode())
 
 
 def _write_folder(output: Path, folder: str, writer: csv.DictWriter[str], *, anew: bool) -> dict[str, Any] | None:
@@ -104,16 +96,18 @@ def _write_folder(output: Path, folder: str, writer: csv.DictWriter[str], *, ane
     # A submission whose record has gone leaves nothing behind that could be taken for a grade.
     for place, ending in (("results", ".json"), ("feedback", ".html")):
         _remove_others(output / folder / place, ending, names)
-    report = output / folder / "report.html"
+    report, attention = output / folder / "report.html", output / folder / "attention.csv"
     if not cohort.submissions:
         report.unlink(missing_ok=True)
+        attention.unlink(missing_ok=True)
         return None
     page = output / folder / "changes.html"
     if history:
-        _write_if_changed(page, _template("changes.html").render(title=cohort.title, **history.content()).encode())
+        write_if_changed(page, template("changes.html").render(title=cohort.title, **history.content()).encode())
     else:
         page.unlink(missing_ok=True)
-    _write_if_changed(report, cohort.page(changes=len(history)).encode())
+    write_if_changed(report, cohort.page(changes=len(history)).encode())
+    write_if_changed(attention, cohort.attention())
     return cohort.overview()
 
 
@@ -127,8 +121,8 @@ def _write_for_student(folder: Path, record: Record, table: Assignment | None, e
     if not anew and results.exists() and _end_of(feedback_page, len(mark)) == mark:
         return
     content = msgspec.json.format(msgspec.json.encode(gradescope_results(record)), indent=2)
-    _write_if_changed(results, content + b"\n")
-    _write_if_changed(feedback_page, feedback(record, table).encode() + b"\n" + mark)
+    write_if_changed(results, content + b"\n")
+    write_if_changed(feedback_page, feedback(record, table).encode() + b"\n" + mark)
 
 
 def _end_of(path: Path, length: int) -> bytes:
@@ -154,23 +148,11 @@ def _edition() -> str:
     """Hash of all but records and assignments that decides what a page looks like."""
     package = Path(__file__).parent
     digest = hashlib.sha256()
-    sources = ("reports.py", "results.py", "submissions/text.py", "misconceptions/*.py", "templates/*.html")
+    sources = ("reports.py", "pages.py", "results.py", "submissions/text.py", "misconceptions/*.py", "templates/*.html")
     for pattern in sources:
         for path in sorted(package.glob(pattern)):
             digest.update(path.name.encode() + b"\0" + path.read_bytes())
     return digest.hexdigest()
-
-
-@cache
-def _environment() -> jinja2.Environment:
-    loader = jinja2.FileSystemLoader(Path(__file__).parent / "templates")
-    return jinja2.Environment(
-        loader=loader, autoescape=True, trim_blocks=True, lstrip_blocks=True, undefined=jinja2.StrictUndefined
-    )
-
-
-def _template(name: str) -> jinja2.Template:
-    return _environment().get_template(name)
 
 
 def _table(folder: str) -> Assignment | None:
@@ -179,13 +161,6 @@ def _table(folder: str) -> Assignment | None:
         return assignments.load(folder)
     except AssignmentError:
         return None
-
-
-def _write_if_changed(path: Path, content: bytes) -> None:
-    with suppress(OSError):
-        if path.read_bytes() == content:
-            return
-    write_atomically(path, content)
 
 
 # --- Scores --------------------------------------------------------------------------------------------------------
@@ -213,27 +188,6 @@ def rows(record: Record) -> Iterator[dict[str, Any]]:
 
 def _in_order(row: dict[str, Any]) -> dict[str, Any]:
     return {column: row[column] for column in COLUMNS}
-
-
-def counts(question: QuestionResult) -> bool:
-    """Whether the score of a question is known."""
-    return question.status not in (Status.NEEDS_GRADING, Status.GRADER_FAULT)
-
-
-def csv_cell(value: str | float | None) -> str:
-    """Text of a cell that no spreadsheet takes for a formula."""
-    if value is None or value is False:
-        return ""
-    if value is True:
-        return "yes"
-    if isinstance(value, (int, float)):
-        return number(value)
-    return f"'{value}" if value.lstrip()[:1] in FORMULA_SIGNS else value
-
-
-def number(value: float | None) -> str:
-    """A number of points as people write it: 2, 1.5."""
-    return "" if value is None else f"{value:.10g}"
 
 
 def gradescope_results(record: Record) -> dict[str, Any]:
@@ -286,12 +240,6 @@ def extra_data(record: Record) -> dict[str, Any]:
     return {key: value for key, value in told.items() if value}
 
 
-def students(record: Record) -> str:
-    """The names of all who handed it in; the ids of those without one."""
-    names = [record.student, *(member.name or member.id for member in record.others)]
-    return ", ".join(name for name in names if name)
-
-
 # --- Feedback for one student --------------------------------------------------------------------------------------
 
 
@@ -332,17 +280,10 @@ def hints(assignment: str, question: QuestionResult) -> list[str]:
     """The hints for the misconceptions that an answer shows."""
     if not question.diagnosis:
         return []
-    known = _hints(assignment, question.question)
+    known = known_hints(assignment, question.question)
     said = "\n".join(messages(question))
     found = [known[diagnosis] for diagnosis in question.diagnosis if diagnosis in known]
     return [hint for hint in dict.fromkeys(found) if hint not in said]
-
-
-@cache
-def _hints(assignment: str, question_id: str) -> dict[str, str]:
-    from autograder import misconceptions  # imports NumPy, which a class without wrong answers does not need
-
-    return misconceptions.hints(assignment, question_id)
 
 
 def error_in_words(question: QuestionResult) -> str:
@@ -423,7 +364,7 @@ def feedback(record: Record, table: Assignment | None) -> str:
                 "look": looks.get(question.question, ""),
             }
         )
-    return _template("feedback.html").render(
+    return template("feedback.html").render(
         title=table.title if table else result.assignment or "Unknown assignment",
         who=who(record),
         problem=printable_text(result.problem),
@@ -447,218 +388,3 @@ def from_markdown(text: str) -> str:
     """Turn an author's Markdown into HTML; HTML in it is shown as it stands."""
     rendered: str = MarkdownIt("commonmark", {"html": False}).render(text[:1].upper() + text[1:])
     return rendered
-
-
-def who(record: Record) -> str:
-    """A submission's id, with the student's name where it is known."""
-    name = record.result.submission
-    told = [part for part in (students(record), record.given_id) if part and part != name]
-    told += ["late"] if record.late else []
-    told += [f"attempt {record.attempt}"] if record.attempt > 1 else []
-    return f"{name} ({', '.join(dict.fromkeys(told))})" if told else name
-
-
-# --- Reports for the instructor ------------------------------------------------------------------------------------
-
-
-@dataclass
-class QuestionTally:
-    """One question over all submissions."""
-
-    possible: float = 0.0
-    scores: list[float] = field(default_factory=list)
-    statuses: Counter[Status] = field(default_factory=Counter)
-
-
-@dataclass
-class Cohort:
-    """All submissions of one assignment, in numbers."""
-
-    folder: str
-    table: Assignment | None
-    submissions: list[dict[str, str]] = field(default_factory=list)
-    attention: list[dict[str, str]] = field(default_factory=list)
-    scores: list[float] = field(default_factory=list)
-    shares: list[float] = field(default_factory=list)
-    questions: dict[str, QuestionTally] = field(default_factory=dict)
-    diagnoses: Counter[tuple[str, str]] = field(default_factory=Counter)
-    tiers: set[str] = field(default_factory=set)
-    not_gradable: int = 0
-    faults: int = 0
-    by_hand: bool = False
-    """Whether points that people gave are among the scores."""
-    most: float = 0.0
-    """Points that could be had in the submission of which most is graded."""
-
-    @property
-    def possible(self) -> str:
-        """Points that can be had, written answers counted once they are graded."""
-        if self.table is None or self.by_hand:
-            return number(self.most or None)
-        return number(self.table.possible)
-
-    @property
-    def title(self) -> str:
-        if self.table is not None:
-            return self.table.title
-        return "Unknown assignment" if self.folder == UNPLACED else self.folder
-
-    def add(self, record: Record) -> None:
-        result = record.result
-        link = f"feedback/{result.submission}.html"
-        statuses = Counter(question.status for question in result.questions)
-        entry = {"who": who(record), "link": link, "score": "0", "possible": number(record.possible)}
-        if result.problem:
-            self.not_gradable += 1
-            self._look_at(record, "not gradable", result.problem)
-            self.submissions.append(entry | {"verdicts": str(Status.NOT_GRADABLE)})
-        else:
-            verdicts = ", ".join(f"{statuses[status]} {status}" for status in Status if status in statuses)
-            totals = {"score": number(result.score), "possible": number(result.possible)}
-            self.submissions.append(entry | totals | {"verdicts": verdicts})
-            self.by_hand = self.by_hand or Status.GRADED in statuses
-            self.most = max(self.most, result.possible)
-            if result.possible:
-                self.scores.append(result.score)
-                self.shares.append(result.score / result.possible)
-        if result.isolation:
-            self.tiers.add(result.isolation)
-        self.faults += Status.GRADER_FAULT in statuses
-        for question in result.questions:
-            self._add_question(question)
-            if question.status == Status.GRADER_FAULT:
-                self._look_at(record, f"grader fault in {question.question}", question.message)
-            given = record.by_hand.get(question.question)
-            if given is not None and given.review:
-                why = "the answer or its automatic score changed since; confirm the points in the gradebook"
-                self._look_at(record, f"{question.question} graded by hand", why)
-        for note in result.notes:
-            self._look_at(record, "note", note)
-
-    def _look_at(self, record: Record, what: str, why: str) -> None:
-        link = f"feedback/{record.result.submission}.html"
-        self.attention.append({"who": who(record), "link": link, "what": what, "why": printable(why)})
-
-    def _add_question(self, question: QuestionResult) -> None:
-        tally = self.questions.setdefault(question.question, QuestionTally())
-        tally.possible = max(tally.possible, question.possible or 0.0)
-        tally.statuses[question.status] += 1
-        if counts(question):
-            tally.scores.append(question.score or 0.0)
-        self.diagnoses.update((question.question, diagnosis) for diagnosis in question.diagnosis)
-
-    def overview(self) -> dict[str, Any]:
-        """The assignment's line in the overview of all."""
-        return {
-            "title": self.title,
-            "link": f"{self.folder}/report.html",
-            "submissions": len(self.submissions),
-            "mean": f"{statistics.fmean(self.scores):.2f}" if self.scores else "",
-            "possible": self.possible,
-            "not_gradable": self.not_gradable,
-            "faults": self.faults,
-            "isolation": ", ".join(sorted(self.tiers)),
-        }
-
-    def page(self, *, changes: int = 0) -> str:
-        """The report. `changes` is the number of changes that stand on a page of their own."""
-        asked = self.table.questions if self.table else ()
-        order = [question.id for question in asked]
-        ordered = sorted(self.questions, key=lambda name: order.index(name) if name in order else len(order))
-        names = {question.id: question.name for question in asked}
-        used = [status for status in Status if any(tally.statuses[status] for tally in self.questions.values())]
-        questions, labels, means = [], [], []
-        for name in ordered:
-            tally = self.questions[name]
-            total = sum(tally.statuses.values())
-            if tally.scores and tally.possible:
-                labels.append(name)
-                means.append(100 * statistics.fmean(tally.scores) / tally.possible)
-            questions.append(
-                {
-                    "id": name,
-                    "name": names.get(name),
-                    "possible": number(tally.possible),
-                    "mean": f"{statistics.fmean(tally.scores):.2f}" if tally.scores else "",
-                    "shares": [f"{100 * tally.statuses[status] / total:.0f}" for status in used],
-                }
-            )
-        bins = self._bins()
-        scores_picture = questions_picture = ""
-        if len(self.shares) >= MIN_FOR_PICTURE:
-            claim = f"Half of the submissions have {100 * statistics.median(self.shares):.0f} % or more"
-            heights = [float(bin["count"]) for bin in bins]
-            scores_picture = bar_chart(
-                claim, [bin["label"] for bin in bins], heights, "score in %", "submissions", (5.6, 3.6)
-            )
-            hardest = labels[means.index(min(means))]
-            claim = f"{hardest} was the hardest: {min(means):.0f} % of its points on average"
-            questions_picture = bar_chart(claim, labels, means, "question", "mean score in %", (8, 3), limit=100)
-        return _template("assignment.html").render(
-            title=self.title,
-            changes=changes,
-            submissions=self.submissions,
-            not_gradable=self.not_gradable,
-            mean=f"{statistics.fmean(self.scores):.2f}" if self.scores else "",
-            median=number(statistics.median(self.scores)) if self.scores else "",
-            possible=self.possible,
-            by_hand=self.by_hand,
-            tiers=sorted(self.tiers),
-            attention=self.attention,
-            bins=bins,
-            scores_picture=scores_picture,
-            questions=questions,
-            questions_picture=questions_picture,
-            statuses=used,
-            diagnoses=[
-                {
-                    "id": diagnosis,
-                    "question": question,
-                    "count": count,
-                    "hint": _hints(self.folder, question).get(diagnosis, ""),
-                }
-                for (question, diagnosis), count in self.diagnoses.most_common()
-            ],
-        )
-
-    def _bins(self) -> list[dict[str, Any]]:
-        """Tenths of the points, with the number of submissions in each; full marks stand alone."""
-        if not self.shares:
-            return []
-        # The small addition keeps 0.7 = 7/10 from falling into the bin below.
-        found = Counter(min(int(BINS * share + 1e-9), BINS) for share in self.shares)
-        step = 100 // BINS
-        labels = [f"{step * i}-{step * (i + 1) - 1}" for i in range(BINS)]
-        return [{"label": label, "count": found[i]} for i, label in enumerate([*labels, "100"])]
-
-
-def bar_chart(
-    title: str,
-    labels: Sequence[str],
-    heights: Sequence[float],
-    x: str,
-    y: str,
-    size: tuple[float, float],
-    *,
-    limit: float | None = None,
-) -> str:
-    """Draw bars and return the picture as the address of an `<img>`."""
-    # Both here and without pyplot: half a second of import, and its list of open figures, are for those who need them.
-    import matplotlib
-    from matplotlib.figure import Figure
-    from matplotlib.ticker import MaxNLocator
-
-    # The salt makes the same picture the same bytes.
-    with matplotlib.rc_context({"svg.hashsalt": "autograder", "font.size": 10}):
-        figure = Figure(figsize=size, layout="constrained")
-        axes = figure.add_subplot()
-        bars = axes.bar(range(len(heights)), heights, color="#0072B2")
-        axes.bar_label(bars, fmt="%.0f", padding=2)
-        axes.set_xticks(range(len(labels)), labels)
-        axes.tick_params("x", labelsize="small")
-        axes.set(title=title, xlabel=x, ylabel=y, ylim=(0, 1.12 * (limit or max([*heights, 1]))))
-        axes.yaxis.set_major_locator(MaxNLocator(5, integer=True, steps=[1, 2, 5, 10]))
-        axes.spines[["top", "right"]].set_visible(False)
-        picture = io.BytesIO()
-        figure.savefig(picture, format="svg", metadata={"Date": None})
-    return f"data:image/svg+xml;base64,{base64.b64encode(picture.getvalue()).decode()}"

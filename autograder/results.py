@@ -103,6 +103,10 @@ class CellOutcome(msgspec.Struct, omit_defaults=True):
     output: str = ""
     """Text that the cell wrote (capped)."""
     cpu_seconds: float = 0.0
+    fingerprint: str = ""
+    """Of a cell that holds no answer and is not the notebook's: a hash of its code, comments and layout aside."""
+    tokens: int = 0
+    """How many tokens that code has."""
 
 
 class SubmissionResult(msgspec.Struct, omit_defaults=True):

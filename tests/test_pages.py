@@ -8,13 +8,14 @@ from pathlib import Path
 
 import pytest
 from axe_playwright_python.base import AXE_SCRIPT
-from made_up_class import NAME, make_assignment
+from made_up_class import NAME, class_of, make_assignment
 from PIL import Image
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from autograder import assignment as assignments
 from autograder import records, reports
 from autograder.changes import Change
+from autograder.class_report import Cohort
 from autograder.records import Record
 from autograder.results import CaseResult, CellOutcome, CodeError, QuestionResult, Status, SubmissionResult
 
@@ -72,6 +73,26 @@ def output(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
         yield folder / "out"
 
 
+@pytest.fixture(scope="module")
+def class_page(tmp_path_factory: pytest.TempPathFactory) -> Callable[[int], Path]:
+    """Write the class report alone; a function of the number of submissions."""
+    folder = tmp_path_factory.mktemp("classes")
+    made: dict[int, Path] = {}
+
+    def write(count: int) -> Path:
+        if count not in made:
+            with pytest.MonkeyPatch.context() as patch:
+                patch.setattr(assignments, "ASSIGNMENTS", folder / str(count))
+                cohort = Cohort(NAME, make_assignment(folder / str(count)))
+            for record in class_of(count):
+                cohort.add(record)
+            made[count] = folder / f"{count}.html"
+            made[count].write_text(cohort.page(), encoding="utf-8")
+        return made[count]
+
+    return write
+
+
 PAGES = (
     "report.html",
     f"{NAME}/report.html",
@@ -108,6 +129,66 @@ def test_axe_finds_nothing_to_mend(
     page.evaluate(AXE_SCRIPT)
     found = page.evaluate("axe.run().then(results => results.violations)")
     assert [(rule["id"], [node["html"] for node in rule["nodes"]][:3]) for rule in found] == []
+
+
+CLASSES = [14, pytest.param(1000, marks=pytest.mark.slow)]
+
+
+@pytest.mark.parametrize(
+    ("count", "width", "scheme"),
+    [
+        (14, 360, "dark"),
+        (14, 1000, "light"),
+        *(
+            pytest.param(count, width, scheme, marks=pytest.mark.slow)
+            for count, width, scheme in [
+                (14, 360, "light"),
+                (14, 1000, "dark"),
+                (1000, 360, "light"),
+                (1000, 1000, "dark"),
+            ]
+        ),
+    ],
+)
+def test_axe_finds_nothing_to_mend_in_a_class_report(
+    opened: Callable[..., Page], class_page: Callable[[int], Path], count: int, width: int, scheme: str
+) -> None:
+    page = opened(class_page(count), width, color_scheme=scheme)
+    page.evaluate(AXE_SCRIPT)
+    found = page.evaluate("axe.run().then(results => results.violations)")
+    assert [(rule["id"], [node["html"] for node in rule["nodes"]][:3]) for rule in found] == []
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+@pytest.mark.parametrize("count", CLASSES)
+def test_a_class_report_is_short_on_the_screen_and_whole_on_paper(
+    opened: Callable[..., Page], class_page: Callable[[int], Path], count: int
+) -> None:
+    assert class_page(count).stat().st_size < 2_000_000
+    page = opened(class_page(count))
+    assert page.evaluate("document.documentElement.scrollHeight") < 15_000
+    cut = "parts => parts.filter(part => part.scrollHeight > part.clientHeight + 1).map(part => part.tabIndex)"
+    scrolling = page.locator(".scroll").evaluate_all(cut)
+    assert set(scrolling) <= {0}  # what is cut can be scrolled with the keyboard
+    assert scrolling or count < 100
+    page.set_viewport_size({"width": 720, "height": 1000})  # A4 within its margins
+    page.emulate_media(media="print")
+    assert page.locator(".scroll").evaluate_all(cut) == []
+    assert page.locator("table").evaluate_all("tables => Math.max(...tables.map(table => table.offsetWidth))") <= 720
+
+
+def test_pictures_of_a_class_report_are_drawn_and_each_part_can_be_reached(
+    opened: Callable[..., Page], class_page: Callable[[int], Path]
+) -> None:
+    page = opened(class_page(14))
+    images = page.locator("img").evaluate_all("images => images.map(image => [image.complete, image.naturalWidth])")
+    assert len(images) == 3
+    assert all(complete and width > 400 for complete, width in images)
+    targets = page.locator("nav a, td a[href^='#'], th a[href^='#']").evaluate_all(
+        "links => links.map(link => document.getElementById(link.hash.slice(1)) !== null)"
+    )
+    assert len(targets) > 7
+    assert all(targets)
 
 
 @pytest.mark.parametrize("path", PAGES)
