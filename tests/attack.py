@@ -105,6 +105,7 @@ def _row_of(group: str, case: Case) -> Row:
 
 def _row_of_file(case: FileCase) -> Row:
     expected = ", ".join(dict.fromkeys(reason or "graded in full" for reason in case.reasons))
+    expected += f", with a note: {case.says}" if case.says else ""
     return Row(FILE_GROUP, case.name, case.aim, expected, case.hostile)
 
 

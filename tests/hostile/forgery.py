@@ -170,6 +170,7 @@ _PROTOCOL = (
         f"def twice(message):\n    report = true_run(message)\n    os.write(next(sockets()), frame(report))\n"
         f"    return report\n"
         f"student._run_cell = twice{WRONG}",
+        gets="failed or crashed 0",
     ),
     attack(
         "every answer of a function twice",
