@@ -21,7 +21,7 @@ endif
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help grade test test-all attack lab build lint lock bench
+.PHONY: help grade test test-all attack lab site build lint lock bench
 
 help:  ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1|\2/p' Makefile | awk -F '|' '{ printf "%-16s %s\n", $$1, $$2 }'
@@ -49,7 +49,10 @@ lab: $(INSTALLED)  ## open a copy of a student notebook in work/ (NOTEBOOK=noteb
 		else cp $(NOTEBOOK) $(COPY); fi
 	$(BIN)/jupyter lab $(COPY) $$(test "$$(id -u)" != 0 || echo --allow-root)
 
-build: $(INSTALLED)  ## make notebooks, assignments and otter's zips from the masters in solutions/
+site: $(INSTALLED)  ## write dist/site/, where notebooks run in the browser alone (PYODIDE_DIR=... needs no other server)
+	$(BIN)/autograder site
+
+build: $(INSTALLED)  ## make notebooks, assignments, zips and the nbgrader course from the masters in solutions/
 	$(BIN)/autograder build
 
 lint: $(INSTALLED)  ## check style and types
@@ -61,8 +64,8 @@ lock: $(INSTALLED)  ## write requirements.lock anew after a change of pyproject.
 	$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-header --no-annotate --all-extras \
 		--python-version 3.11 pyproject.toml --output-file requirements.lock
 
-bench: $(INSTALLED) build  ## time this grader against otter run and bare execution
-	$(BIN)/python benchmarks/compare.py
+bench: $(INSTALLED) build  ## compare the speed with otter's, nbgrader's and bare execution (BENCH=--quick: a look)
+	$(BIN)/python -m benchmarks.compare $(BENCH)
 
 .PHONY: advice
 advice:
@@ -70,6 +73,8 @@ advice:
 		"To run them: sudo apt-get install bubblewrap"
 	@command -v chromium >/dev/null || echo "chromium is not installed: browser tests are skipped." \
 		"To run them: sudo apt-get install chromium fonts-dejavu-core"
+	@ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || echo "PostgreSQL is not installed: its test is skipped." \
+		"To run it: sudo apt-get install postgresql"
 
 # The stamp is written last, so a broken set-up is tried again.
 $(INSTALLED): requirements.lock pyproject.toml

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import importlib
-import importlib.util
 import os
 import warnings
 from collections.abc import Callable, Iterator, Sequence
@@ -14,7 +12,7 @@ from typing import Any
 import msgspec
 import numpy as np
 
-from autograder import misconceptions
+from autograder import misconceptions, variants
 from autograder.assignment import Assignment, Question
 from autograder.mutants import Mutant, mutants
 
@@ -76,7 +74,7 @@ def _audit_question(assignment: Assignment, question: Question, with_mutants: bo
     known = misconceptions.known_answers(assignment.name, question.id)
     if known is None:
         return found
-    right = [("reference", known.reference), *_variants(assignment.name, question.id)]
+    right = [("reference", known.reference), *variants.of_question(assignment.name, question.id)]
     found.right = len(right)
     for label, answer in right:
         if not passes(cases, name, answer):
@@ -109,15 +107,6 @@ def _cases(assignment: Assignment, question: Question) -> list[Any]:
 
     test_file = ExceptionTestFile.from_file(str(assignment.test_file(question.id)))
     return [case.body for case in test_file.test_cases]
-
-
-def _variants(assignment: str, question: str) -> list[tuple[str, Any]]:
-    """Give the right answers in other styles, by name."""
-    module = f"autograder.variants.{assignment.partition('_')[2]}"
-    if importlib.util.find_spec(module) is None:
-        return []
-    answers = importlib.import_module(module).VARIANTS.get(question, [])
-    return [(str(getattr(answer, "__name__", repr(answer))), answer) for answer in answers]
 
 
 def passes(cases: Sequence[Any], name: str, answer: Any) -> bool:

@@ -19,12 +19,15 @@ from autograder.results import Status
 # Otter and Matplotlib take seconds to import: each command imports what it needs.
 if TYPE_CHECKING:
     from autograder.audit import QuestionAudit
+    from autograder.comparison import Comparison
     from autograder.grading import Line, Progress, Summary
 
 INCOMPLETE = 1
 NO_SAFE_JAIL = 3
 INTERRUPTED = 130
 
+MAX_CHANGES = 20
+"""So many changes of points are shown one by one."""
 MAX_TABLE = 100
 """With more submissions than this, the table shows only those that need a look."""
 WIDTH_OF_FILES = 160
@@ -39,6 +42,12 @@ app = typer.Typer(
 )
 
 
+Course = Annotated[
+    Path | None,
+    typer.Option(metavar="DIR", file_okay=False, exists=True, help="nbgrader's course. Default: the gradebook's."),
+]
+
+
 class Isolation(StrEnum):
     """Ways to hold untrusted code; `auto` takes the safest that works here."""
 
@@ -47,6 +56,15 @@ class Isolation(StrEnum):
     LANDLOCK = "landlock"
     USER = "user"
     PROCESS = "process"
+
+
+class Format(StrEnum):
+    """Systems that scores can be written for."""
+
+    CANVAS = "canvas"
+    MOODLE = "moodle"
+    GRADESCOPE = "gradescope"
+    NBGRADER = "nbgrader"
 
 
 @app.callback()
@@ -61,6 +79,7 @@ def prepare() -> None:
 def build(
     names: Annotated[list[str] | None, typer.Argument(metavar="[NAME]...", help="Default: all masters.")] = None,
     check: Annotated[bool, typer.Option("--check", help="Write nothing; name built files that are stale.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="With --check: print one JSON object.")] = False,
 ) -> None:
     """Build notebooks, tests and otter's zip from their masters in solutions/."""
     from autograder import build as building
@@ -70,25 +89,30 @@ def build(
     if unknown:
         known = ", ".join(masters) or "none"
         raise typer.BadParameter(f"no master is called {', '.join(unknown)}; solutions/ holds: {known}")
-    failed = False
+    if as_json and not check:
+        raise typer.BadParameter("goes with --check", param_hint="--json")
+    found: dict[str, list[str]] = {}
     for name in names or masters:
         try:
             if check:
-                stale = building.check_assignment(name)
-                failed = failed or bool(stale)
-                for problem in stale:
-                    complain(problem)
-                if not stale:
+                found[name] = building.check_assignment(name)
+                if not found[name] and not as_json:
                     typer.echo(f"{name}: up to date")
             else:
                 for path in building.build_assignment(name):
                     typer.echo(path)
         except building.BuildError as error:
-            failed = True
-            complain(str(error))
-    if not failed and not building.build_catalogue(check=check) and check:
-        failed = True
-        complain(f"{building.CATALOGUE}: a question changed since it was built; `autograder build` makes it anew")
+            found[name] = [str(error)]
+        for problem in found.get(name, ()):
+            complain(problem)
+    if not any(found.values()) and not building.build_catalogue(check=check) and check:
+        problem = f"{building.CATALOGUE}: a question changed since it was built; `autograder build` makes it anew"
+        found["catalogue"] = [problem]
+        complain(problem)
+    failed = any(found.values())
+    if as_json:
+        result = {"up_to_date": not failed, "problems": found}
+        typer.echo(msgspec.json.format(msgspec.json.encode(result), indent=2).decode())
     if failed:
         raise typer.Exit(INCOMPLETE)
 
@@ -105,18 +129,26 @@ def grade(
     jobs: Annotated[
         int | None, typer.Option(metavar="N", min=1, help="Workers. Default: one for each processor.")
     ] = None,
+    scheduler: Annotated[
+        str | None, typer.Option(metavar="ADDRESS", help="Grade on a Dask cluster: tcp://host:8786 or tls://host:8786.")
+    ] = None,
     isolation: Annotated[Isolation, typer.Option(help="How student code is held.")] = Isolation.AUTO,
     seed: Annotated[int | None, typer.Option(metavar="N", min=0, help="Seed of the hidden tests' inputs.")] = None,
     fresh: Annotated[bool, typer.Option("--fresh", help="Grade anew what has a record, too.")] = False,
     questions: Annotated[
         str | None, typer.Option(metavar="q5,q7", help="Only these; the others keep what was recorded.")
     ] = None,
+    gradebook: Annotated[
+        str | None, typer.Option(metavar="URL", help="nbgrader's gradebook, such as sqlite:///gradebook.db.")
+    ] = None,
+    course: Course = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object in place of the table.")] = False,
 ) -> None:
     """Grade submissions."""
     from autograder import assignment as assignments
     from autograder import grading
-    from autograder.records import OutputBusyError
+    from autograder.cluster import BadAddressError, ClusterError
+    from autograder.records import GradebookError, OutputBusyError, OutputError
     from autograder.sandbox import NoSafeJail
     from autograder.verdicts import DEFAULT_SEED
 
@@ -126,6 +158,10 @@ def grade(
     chosen = None if questions is None else [name.strip() for name in questions.split(",") if name.strip()]
     if chosen == []:
         raise typer.BadParameter("names no question; give ids such as q5,q7", param_hint="--questions")
+    if scheduler is not None and jobs is not None:
+        raise typer.BadParameter(
+            "does not go with --scheduler: the cluster has workers of its own", param_hint="--jobs"
+        )
     signal.signal(signal.SIGTERM, signal.default_int_handler)  # end as cleanly as after Ctrl-C
     try:
         with progress_bar() as progress:
@@ -134,17 +170,22 @@ def grade(
                 assignment=assignment,
                 output=output,
                 jobs=jobs,
+                scheduler=scheduler,
                 isolation=isolation.value,
                 seed=DEFAULT_SEED if seed is None else seed,
                 fresh=fresh,
                 questions=chosen,
                 progress=progress,
+                gradebook=gradebook,
+                course=course,
             )
     except grading.UnknownQuestionError as error:
         raise typer.BadParameter(str(error), param_hint="--questions") from None
+    except BadAddressError as error:
+        raise typer.BadParameter(str(error), param_hint="--scheduler") from None
     except NoSafeJail as error:
         stop(str(error), NO_SAFE_JAIL)
-    except (OutputBusyError, assignments.AssignmentError) as error:
+    except (OutputBusyError, OutputError, GradebookError, ClusterError, assignments.AssignmentError) as error:
         stop(str(error), INCOMPLETE)
     except OSError as error:
         stop(f"{error.filename or output}: {error.strerror or error}", INCOMPLETE)
@@ -154,21 +195,90 @@ def grade(
         print_json(summary)
     else:
         print_summary(summary)
-    for problem in problems(summary):
+    for problem in [*summary.remarks, *problems(summary)]:
         complain(problem)
     if not summary.complete:
         raise typer.Exit(INCOMPLETE)
 
 
 @app.command()
-def report(directory: Annotated[Path, typer.Argument(metavar="DIR", help="The --output folder of a run.")]) -> None:
+def report(
+    directory: Annotated[Path, typer.Argument(metavar="DIR", help="The --output folder of a run.")],
+    gradebook: Annotated[
+        str | None, typer.Option(metavar="URL", help="First exchange scores with nbgrader's gradebook.")
+    ] = None,
+    course: Course = None,
+) -> None:
     """Make scores, feedback and reports anew from the records in DIR."""
-    from autograder import records, reports
+    from autograder import grading, records, reports
+    from autograder.records import GradebookError, OutputBusyError, OutputError
 
-    if not records.folders(directory):
-        stop(f"{directory}: holds no records; expected the --output folder of `autograder grade`", INCOMPLETE)
-    reports.write(directory)
+    try:
+        if not records.folders(directory):
+            stop(f"{directory}: holds no records; expected the --output folder of `autograder grade`", INCOMPLETE)
+        if gradebook is None:
+            with records.locked(directory):
+                reports.write(directory, anew=True)
+        else:
+            summary = grading.exchange_all(gradebook, directory, course)
+            for problem in [*summary.remarks, *summary.problems]:
+                complain(problem)
+            if summary.problems:
+                raise typer.Exit(INCOMPLETE)
+    except (OutputBusyError, OutputError, GradebookError) as error:
+        stop(str(error), INCOMPLETE)
     typer.echo(f"Report: {directory / 'report.html'}")
+
+
+@app.command()
+def export(
+    directory: Annotated[Path, typer.Argument(metavar="DIR", help="The --output folder of a run.")],
+    format: Annotated[Format, typer.Option("--format", help="Whose CSV file to write.")],
+    output: Annotated[
+        Path | None, typer.Option(metavar="FILE", dir_okay=False, help="Default: DIR/exports/<format>.csv.")
+    ] = None,
+    roster: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE", dir_okay=False, help="The system's own CSV: ids, names, columns come from it."),
+    ] = None,
+    assignment: Annotated[str | None, typer.Option(metavar="NAME", help="Default: all in DIR.")] = None,
+    column: Annotated[
+        list[str] | None,
+        typer.Option(metavar="HEADER", help="Column for the scores; NAME=HEADER with several assignments."),
+    ] = None,
+    provisional: Annotated[
+        bool, typer.Option("--provisional", help="Write scores that are not complete, too: the points so far.")
+    ] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object in place of the lines.")] = False,
+) -> None:
+    """Write the scores in DIR for Canvas, Moodle, Gradescope or nbgrader."""
+    from autograder import exports
+    from autograder.records import OutputError
+
+    try:
+        exported = exports.export(
+            directory,
+            format.value,
+            output=output,
+            roster=roster,
+            assignment=assignment,
+            columns=column or (),
+            provisional=provisional,
+        )
+    except (exports.ExportError, OutputError) as error:
+        stop(str(error), INCOMPLETE)
+    except OSError as error:
+        stop(f"{error.filename or directory}: {error.strerror or error}", INCOMPLETE)
+    if as_json:
+        fields = msgspec.to_builtins(exported, enc_hook=str)
+        typer.echo(msgspec.json.format(msgspec.json.encode(fields), indent=2).decode())
+    else:
+        scores = f"{exported.scores} {'score' if exported.scores == 1 else 'scores'}"
+        typer.echo(f"{scores} for {format.value}: {exported.path}")
+    for line in exports.summary(exported):
+        complain(line)
+    if not exported.complete:
+        raise typer.Exit(INCOMPLETE)
 
 
 @app.command()
@@ -195,6 +305,35 @@ def release(
 
 
 @app.command()
+def site(
+    names: Annotated[list[str] | None, typer.Argument(metavar="[NAME]...", help="Default: all assignments.")] = None,
+    output: Annotated[Path, typer.Option(metavar="DIR", help="The site's folder, replaced as a whole.")] = Path(
+        "dist/site"
+    ),
+    pyodide: Annotated[
+        Path | None,
+        typer.Option(metavar="DIR", envvar="PYODIDE_DIR", help="Pyodide's files; the site then needs no other server."),
+    ] = None,
+) -> None:
+    """Build a website on which the notebooks run in the browser alone."""
+    from autograder import assignment as assignments
+    from autograder import site as building
+
+    built = assignments.names()
+    unknown = [name for name in names or [] if name not in built]
+    if unknown:
+        known = ", ".join(built) or "none"
+        raise typer.BadParameter(f"no assignment is called {', '.join(unknown)} (built: {known})", param_hint="NAME")
+    try:
+        building.build_site(output, names or [], pyodide)
+    except (building.SiteError, assignments.AssignmentError) as error:
+        stop(str(error), INCOMPLETE)
+    except OSError as error:
+        stop(f"{error.filename or output}: {error.strerror or error}", INCOMPLETE)
+    typer.echo(f"Site: {output / 'index.html'} (serve the folder with any web server)")
+
+
+@app.command()
 def audit(
     names: Annotated[list[str] | None, typer.Argument(metavar="[NAME]...", help="Default: all assignments.")] = None,
     with_mutants: Annotated[
@@ -215,13 +354,60 @@ def audit(
         audits[name] = list(auditing.audit(assignments.load(name), with_mutants=with_mutants))
         if not as_json:
             print_audit(name, audits[name], with_mutants)
-    if as_json:
-        typer.echo(msgspec.json.format(msgspec.json.encode(audits), indent=2).decode())
     gaps = [f"{name} {found.question}: {gap}" for name in audits for found in audits[name] for gap in found.gaps]
+    if as_json:
+        result = {"assignments": audits, "gaps": gaps}
+        typer.echo(msgspec.json.format(msgspec.json.encode(result), indent=2).decode())
     for gap in gaps:
         complain(gap)
     if gaps:
         raise typer.Exit(INCOMPLETE)
+
+
+@app.command()
+def compare(
+    names: Annotated[list[str] | None, typer.Argument(metavar="[NAME]...", help="Default: all assignments.")] = None,
+    others: Annotated[str, typer.Option("--with", metavar="otter,nbgrader", help="The other graders.")] = (
+        "otter,nbgrader"
+    ),
+    sample: Annotated[
+        int | None, typer.Option(metavar="N", min=1, help="N samples and N notebooks of known answers. Default: all.")
+    ] = None,
+    isolation: Annotated[Isolation, typer.Option(help="How this grader holds the code.")] = Isolation.AUTO,
+    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object in place of the table.")] = False,
+) -> None:
+    """Compare the points that this grader, otter and nbgrader give for samples and for known answers. Takes hours."""
+    from autograder import assignment as assignments
+    from autograder import comparison as comparing
+    from autograder.sandbox import NoSafeJail
+
+    built = assignments.names()
+    unknown = [name for name in names or [] if name not in built]
+    if unknown:
+        raise typer.BadParameter(f"no assignment is called {', '.join(unknown)} (built: {', '.join(built) or 'none'})")
+    graders = [name.strip() for name in others.split(",") if name.strip()]
+    if not graders or not set(graders) <= set(comparing.GRADERS):
+        raise typer.BadParameter(f"expected some of {', '.join(comparing.GRADERS)}", param_hint="--with")
+    found: list[comparing.Comparison] = []
+    try:
+        for name in names or built:
+            assignment = assignments.load(name)
+            chosen = comparing.select(assignment, sample)
+            with progress_bar(name) as progress:
+                total, done = len(chosen) * (1 + len(graders)), Counter[str]()
+
+                def advance(
+                    grader: str, total: int = total, done: Counter[str] = done, progress: Any = progress
+                ) -> None:
+                    done[grader] += 1
+                    progress(done.total(), total, grader)
+
+                found += comparing.compare(assignment, chosen, graders, isolation=isolation.value, advance=advance)
+    except NoSafeJail as error:
+        stop(str(error), NO_SAFE_JAIL)
+    except (comparing.NotBuiltError, comparing.StockError, assignments.AssignmentError) as error:
+        stop(str(error), INCOMPLETE)
+    print_comparisons(found, as_json)
 
 
 @app.command()
@@ -246,14 +432,14 @@ def doctor(
 
 
 @contextmanager
-def progress_bar() -> Iterator[Progress]:
+def progress_bar(what: str = "Grading") -> Iterator[Progress]:
     """Show on stderr how far grading is and when it will be done."""
     from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeElapsedColumn, TimeRemainingColumn
     from rich.progress import Progress as Bar
 
     columns = (
-        TextColumn("Grading"),
+        TextColumn(what),
         BarColumn(),
         MofNCompleteColumn(),
         TimeElapsedColumn(),
@@ -297,8 +483,52 @@ def print_summary(summary: Summary) -> None:
     if len(shown) < len(summary.lines):
         typer.echo(f"{len(summary.lines) - len(shown)} more, without trouble, are in {summary.output / 'grades.csv'}")
     typer.echo(tally(summary))
+    print_changes(summary)
     if summary.lines:
         typer.echo(f"Report: {summary.report}")
+
+
+def print_changes(summary: Summary) -> None:
+    """Show whose points changed since an earlier run, from what to what and why."""
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
+
+    from autograder import changes
+    from autograder.change_pages import points_in_words, verdict_in_words
+
+    if not summary.changed:
+        return
+    changed = [entry for entry in summary.changes if entry.change.points_changed]
+    several = len({line.assignment for line in summary.lines}) > 1
+    console = Console(highlight=False)
+    if not console.is_terminal:
+        console.width = WIDTH_OF_FILES
+    people = len({(entry.assignment, entry.submission) for entry in changed})
+    more = summary.changed - len(changed)
+    typer.echo(f"Points changed in {people} {'submission' if people == 1 else 'submissions'} graded before", nl=False)
+    typer.echo(f"; verdicts without points in {more} {'place' if more == 1 else 'places'}" if more else "")
+    for total in changes.tally(changed):
+        name = f"{total.assignment} {total.question}" if several else total.question
+        counts = {"gained points": total.gained, "lost points": total.lost, "other": total.other}
+        told = ", ".join(f"{count} {what}" for what, count in counts.items() if count)
+        typer.echo(f"  {name}: {told}: {'; '.join(total.why)}")
+    table = Table(title_justify="left")
+    for column in [*(["Assignment"] if several else []), "Submission", "Question", "Points", "Verdict", "Why"]:
+        table.add_column(column, overflow="fold")
+    changed.sort(key=lambda entry: (entry.assignment, changes.NEW_FILE in entry.change.why))
+    for entry in changed[:MAX_CHANGES]:
+        change = entry.change
+        cells = [entry.submission, change.question, points_in_words(change), verdict_in_words(change)]
+        cells.append("; ".join(change.why))
+        table.add_row(*map(Text, [entry.assignment, *cells] if several else cells))
+    if changed:
+        console.print(table)
+    if len(changed) > MAX_CHANGES or more:
+        left = len(changed[MAX_CHANGES:])
+        rest = f"{left} more and all verdicts" if left else "All changed verdicts"
+        for name in dict.fromkeys(entry.assignment for entry in summary.changes):
+            typer.echo(f"{rest}: {summary.output / name / 'changes.html'}")
 
 
 def print_audit(name: str, found: list[QuestionAudit], with_mutants: bool) -> None:
@@ -330,6 +560,28 @@ def print_audit(name: str, found: list[QuestionAudit], with_mutants: bool) -> No
     if tried:
         noticed = tried - sum(len(question.survivors) for question in found)
         typer.echo(f"{name}: {noticed} of {tried} mutants noticed ({100 * noticed / tried:.0f} %)")
+
+
+def print_comparisons(found: list[Comparison], as_json: bool) -> None:
+    """Show how far graders agree; exit code 1 if they do not, or if something could not be compared."""
+    from rich.console import Console
+
+    from autograder.comparison.table import causes, problems, table
+
+    if as_json:
+        typer.echo(msgspec.json.format(msgspec.json.encode({"comparisons": found}), indent=2).decode())
+    else:
+        console = Console(highlight=False)
+        if not console.is_terminal:
+            console.width = WIDTH_OF_FILES
+        console.print(table(found))
+        for cause in causes(found):
+            typer.echo(f"Allowed: {cause}")
+    trouble = list(problems(found))
+    for problem in trouble:
+        complain(problem)
+    if trouble:
+        raise typer.Exit(INCOMPLETE)
 
 
 def verdicts(line: Line) -> str:
@@ -365,6 +617,10 @@ def print_json(summary: Summary) -> None:
             grades += reports.rows(record)
     result = {
         "grades": grades,
+        "changes": [
+            {"submission": entry.submission, "assignment": entry.assignment} | msgspec.to_builtins(entry.change)
+            for entry in summary.changes
+        ],
         "problems": list(problems(summary)),
         "isolation": sorted(summary.tiers),
         "output": str(summary.output),

@@ -12,25 +12,33 @@ from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import ExitStack, suppress
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Self
+from typing import TYPE_CHECKING, Any, Self
 
 import msgspec
 
 from autograder import assignment as assignments
-from autograder import records, reports
+from autograder import changes, records, reports
 from autograder.assignment import Assignment, AssignmentError
-from autograder.records import Record
+from autograder.changes import Basis, Change, Changed
+from autograder.records import GradebookError, Record
 from autograder.results import QuestionResult, Status, SubmissionResult
-from autograder.sandbox import NoSafeJail
+from autograder.sandbox import NoSafeJail, remove_abandoned
 from autograder.submissions import Found, Submission, find, has_answer_cells, look
 from autograder.verdicts import DEFAULT_SEED, GRADER_VERSION, Grader
+
+if TYPE_CHECKING:
+    from autograder.cluster import Cluster
 
 TRIES = 2
 """So often a submission may bring down its worker before that is recorded."""
 PATIENCE = 10.0
 """Seconds that a worker gets to end by itself."""
+
+MAX_CHANGES = 10_000
+"""So many changed verdicts are kept in memory; all of them stand in the records."""
 
 Progress = Callable[[int, int, str], None]
 """Called with the number of submissions done, the number of all, and the one done last ("" at the start)."""
@@ -66,6 +74,12 @@ class Summary:
     """Paths that lead to no submission, and assignments that are broken."""
     tiers: set[str] = field(default_factory=set)
     """Kinds of jail that submissions ran in."""
+    remarks: list[str] = field(default_factory=list)
+    """What a person should know, though nothing is wrong."""
+    changes: list[Changed] = field(default_factory=list)
+    """Verdicts that are others than those of an earlier run; no more than `MAX_CHANGES`."""
+    changed: int = 0
+    """Number of all such verdicts."""
 
     def add(self, record: Record, *, renewed: bool) -> None:
         result = record.result
@@ -91,6 +105,12 @@ class Summary:
             )
         )
 
+    def note(self, record: Record, found: Sequence[Change]) -> None:
+        """Take down how the verdicts on a submission changed."""
+        self.changed += len(found)
+        for change in found[: MAX_CHANGES - len(self.changes)]:
+            self.changes.append(Changed(record.result.submission, record.result.assignment, change))
+
     @property
     def report(self) -> Path:
         return self.output / "report.html"
@@ -115,11 +135,14 @@ def grade(
     assignment: str | None = None,
     output: str | Path = "out",
     jobs: int | None = None,
+    scheduler: str | None = None,
     isolation: str = "auto",
     seed: int = DEFAULT_SEED,
     fresh: bool = False,
     questions: Collection[str] | None = None,
     progress: Progress | None = None,
+    gradebook: str | None = None,
+    course: Path | None = None,
 ) -> Summary:
     """Grade submissions and write their records and reports.
 
@@ -133,6 +156,8 @@ def grade(
         Folder for records and reports. A second run with the same folder grades only what has changed.
     jobs
         Number of workers. Default: the number of usable processors.
+    scheduler
+        Address of a Dask scheduler, such as ``tcp://192.0.2.7:8786``: grade on its workers, in place of this machine.
     isolation, seed
         Passed on to the grader.
     fresh
@@ -141,35 +166,109 @@ def grade(
         Grade only these; the others keep what was recorded.
     progress
         Called after each submission.
+    gradebook
+        Address of nbgrader's gradebook: scores go there, and what people gave by hand comes back.
+    course
+        nbgrader's course folder, which gets graded notebooks. Default: the gradebook's folder, if it is one.
 
     Raises
     ------
     AssignmentError
         If there is no such assignment.
+    GradebookError
+        If the gradebook cannot be used. Before anything is graded, where that can be told.
     UnknownQuestionError
         If a chosen question is in no assignment.
     OutputBusyError
         If another grader writes to the same folder.
+    OutputError
+        If a record or report cannot be written.
+    ClusterError
+        If the cluster cannot be used.
     NoSafeJail
-        If nothing on this machine can hold untrusted code.
+        If nothing on this machine, or on a worker of the cluster, can hold untrusted code.
     """
     known = assignments.names()
     if assignment is not None:
         assignments.load(assignment)
     _check_questions(questions, [assignment] if assignment else known)
     found = look(paths, known)
+    if gradebook is not None:
+        from autograder.gradebook import opened  # imports nbgrader's database, which a run without it does not need
+
+        with opened(gradebook, course):
+            pass  # better now than after an hour of grading
     run = Run(
         Path(output), found, assignment, questions, seed, fresh, progress or (lambda done, total, submission: None)
     )
-    count = min(jobs or usable_processors(), len(found.sources))
-    with records.locked(run.output), Workers(count, isolation, seed) as workers:
+    pool = _workers(scheduler, jobs, len(found.sources), isolation, seed)
+    with records.locked(run.output), pool as workers:
         records.remove_leftovers(run.output)
+        remove_abandoned()
         run.tell("")
         for task, result in workers.grade(run.tasks(known)):
             run.finish(task, result)
-        reports.write(run.output)
+        try:
+            if gradebook is not None:
+                exchange(gradebook, run.summary, course)
+        finally:
+            reports.write(run.output)
     run.summary.lines.sort(key=lambda line: (line.assignment, line.submission))
     return run.summary
+
+
+def exchange(url: str, summary: Summary, course: Path | None = None) -> None:
+    """Write the records of a run into nbgrader's gradebook, and read into them what people gave by hand.
+
+    Raises
+    ------
+    GradebookError
+        If the gradebook cannot be used.
+    """
+    from autograder.gradebook import opened
+
+    lines, summary.lines = summary.lines, []
+    tables: dict[str, Assignment] = {}
+    with opened(url, course) as book:
+        for line in sorted(lines, key=lambda line: (line.assignment, line.submission)):
+            record = records.read(summary.output, line.assignment, line.submission)
+            if record is None:
+                continue
+            before = msgspec.json.encode(record)
+            try:
+                if line.assignment:
+                    if line.assignment not in tables:
+                        tables[line.assignment] = assignments.load(line.assignment)
+                    book.exchange(record, tables[line.assignment])
+            except (GradebookError, AssignmentError) as error:
+                summary.problems.append(str(error))
+            if msgspec.json.encode(record) != before:
+                records.save(summary.output, record)
+            summary.add(record, renewed=line.renewed)
+        summary.remarks += book.remarks
+    summary.problems = list(dict.fromkeys(summary.problems))
+
+
+def exchange_all(url: str, output: Path, course: Path | None = None) -> Summary:
+    """Do the same with all records in `output`, and write the reports anew."""
+    summary = Summary(output)
+    with records.locked(output):
+        for folder in records.folders(output):
+            for record in records.read_folder(output, folder):
+                summary.add(record, renewed=False)
+        try:
+            exchange(url, summary, course)
+        finally:
+            reports.write(output, anew=True)
+    return summary
+
+
+def _workers(scheduler: str | None, jobs: int | None, submissions: int, isolation: str, seed: int) -> Workers | Cluster:
+    if scheduler is None:
+        return Workers(min(jobs or usable_processors(), submissions), isolation, seed)
+    from autograder.cluster import Cluster  # which builds on this module
+
+    return Cluster(scheduler, isolation, seed)
 
 
 class Run:
@@ -190,6 +289,8 @@ class Run:
         self._found, self._assignment, self._questions = found, assignment, questions
         self._seed, self._fresh, self._progress = seed, fresh, progress
         self._tables: dict[str, Assignment | None] = {}
+        self._bases: dict[str, dict[str, Basis]] = {}
+        self._started = datetime.now(UTC).isoformat(timespec="seconds")
 
     def tasks(self, known: Collection[str]) -> Iterator[Task]:
         """Settle what needs no grading, and hand out the rest."""
@@ -203,15 +304,17 @@ class Run:
                     f"no cell answers a question of {table.name}; expected cells that carry the tag "
                     "otter_answer_cell: ask for the notebook that was worked in"
                 )
+            old = records.read(self.output, submission.assignment, submission.id)
             if table is None or submission.problem:
-                self._settle(not_gradable(submission, table, self._seed), renewed=True)
+                self._set_aside(old, not_gradable(submission, table, self._seed))
                 continue
-            old = records.read(self.output, table.name, submission.id)
             keys = self._keys(submission, table)
             stale = list(keys) if self._fresh else records.stale_questions(old, keys)
             if stale:
                 yield Task(submission, table, stale)
             elif old is not None:
+                if records.hand_in_again(old, submission):
+                    records.save(self.output, old)
                 self._settle(old, renewed=False)
 
     def finish(self, task: Task, result: SubmissionResult) -> None:
@@ -222,23 +325,47 @@ class Run:
         graded = {question.question for question in result.questions}
         new.keys = {question: key for question, key in self._keys(submission, table).items() if question in graded}
         old = records.read(self.output, table.name, submission.id)
-        self._settle(records.merge(old, new, table), renewed=True)
+        self._settle(self._compared(old, records.merge(old, new, table)), renewed=True)
 
     def tell(self, submission: str) -> None:
         """Report how far the run is."""
         done = len(self.summary.lines)
-        self._progress(done, max(done, len(self._found.sources)), submission)
+        self._progress(done, max(done, len(self._found.sources) - self._found.earlier), submission)
+
+    def _set_aside(self, old: Record | None, new: Record) -> None:
+        """Record what cannot be graded, unless that is known already."""
+        records.keep_by_hand(old, new)
+        if old is not None:
+            new.history = old.history
+            if msgspec.structs.replace(new, graded_at=old.graded_at) == old:
+                self._settle(old, renewed=False)
+                return
+        self._settle(self._compared(old, new), renewed=True)
+
+    def _compared(self, old: Record | None, new: Record) -> Record:
+        """Add to a new record how it differs from the old one."""
+        if old is not None:
+            found = changes.compare(old.result, new.result, old.keys, new.keys, self._started)
+            new.history = changes.remember(new.history, found)
+            self.summary.note(new, found)
+        return new
 
     def _settle(self, record: Record, *, renewed: bool) -> None:
         if renewed:
             records.save(self.output, record)
+        else:
+            records.forget_unplaced(self.output, record)  # a run that was killed may have left it
         self.summary.add(record, renewed=renewed)
         self.tell(record.result.submission)
 
-    def _keys(self, submission: Submission, table: Assignment) -> dict[str, str]:
-        keys = records.question_keys(table, submission.digest, GRADER_VERSION, self._seed)
-        chosen = keys if self._questions is None else self._questions
-        return {question: key for question, key in keys.items() if question in chosen}
+    def _keys(self, submission: Submission, table: Assignment) -> dict[str, Basis]:
+        if table.name not in self._bases:  # all but the file itself is the same for the whole class
+            self._bases[table.name] = changes.bases(table, "", GRADER_VERSION, self._seed)
+        return {
+            question: msgspec.structs.replace(basis, content=submission.digest)
+            for question, basis in self._bases[table.name].items()
+            if self._questions is None or question in self._questions
+        }
 
     def _table(self, name: str) -> Assignment | None:
         if name not in self._tables:
@@ -311,8 +438,8 @@ def grader_fault(task: Task, reason: str, seed: int) -> SubmissionResult:
 class Graders:
     """One warm grader for each assignment, in this process."""
 
-    def __init__(self, isolation: str, seed: int, make_grader: Callable[..., Any]) -> None:
-        self._isolation, self._seed, self._make_grader = isolation, seed, make_grader
+    def __init__(self, isolation: str, seed: int, make_grader: Callable[..., Any] | None = None) -> None:
+        self._isolation, self._seed, self._make_grader = isolation, seed, make_grader or Grader
         self._open: dict[str, tuple[ExitStack, Any]] = {}
 
     def __enter__(self) -> Self:
@@ -321,6 +448,10 @@ class Graders:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """End all of them; the next task starts what it needs anew."""
         for name in list(self._open):
             self._close(name)
 
@@ -455,28 +586,30 @@ class Workers:
                 for task in tasks:
                     yield task, graders.grade(task)
             return
-        more = True
+        ready: list[tuple[Task, SubmissionResult]] = []
+        upcoming = next(tasks, None)
         while True:
-            while more and len(self._busy) < self._count:
-                try:
-                    task = next(tasks)
-                except StopIteration:
-                    more = False
-                else:
-                    yield from self._start(task)
+            # Whoever is free gets the next task before anything else is done with what has come back.
+            while upcoming is not None and len(self._busy) < self._count:
+                ready.extend(self._start(upcoming))
+                upcoming = next(tasks, None)
+            yield from ready
+            ready.clear()
             if not self._busy:  # nothing is left: to wait for nobody would take for ever
-                return
+                if upcoming is None:
+                    return
+                continue
             for connection in multiprocessing.connection.wait(list(self._busy)):
                 worker, task, tries = self._busy.pop(connection)
                 try:
                     answer = worker.answer()
                 except (EOFError, OSError):
-                    yield from self._replace(worker, task, tries)
+                    ready.extend(self._replace(worker, task, tries))
                     continue
                 self._idle.append(worker)
                 if isinstance(answer, Refused):
                     raise NoSafeJail(answer.message)
-                yield task, answer.result
+                ready.append((task, answer.result))
 
     def _start(self, task: Task, tries: int = 1) -> Iterator[tuple[Task, SubmissionResult]]:
         """Give a task to a worker. Yields a result only if the worker died over it too often."""

@@ -19,6 +19,8 @@ class Limits:
     """Wall time, less the time that the processes waited for a free CPU, is limited to this many times the CPU time."""
     memory: int = 2**30
     """Bytes of memory that one process may add to what the warm parent has."""
+    total_memory: int = 2**31
+    """Bytes of memory that all processes of a submission together may add, looked at ten times a second."""
     processes: int = 64
     calls: int = 20_000
     """Calls of the student's functions for one question."""

@@ -61,5 +61,5 @@ def _png(pixels: np.ndarray) -> bytes:
     from PIL import Image
 
     file = io.BytesIO()
-    Image.fromarray(pixels).quantize(COLOURS, dither=Image.Dither.NONE).save(file, format="PNG", optimize=True)
+    Image.fromarray(pixels).quantize(COLOURS, dither=Image.Dither.NONE).save(file, format="PNG")
     return file.getvalue() if file.tell() <= MAX_BYTES else b""

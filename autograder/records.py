@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
-import hashlib
+import errno
+import filecmp
 import os
+import re
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import BinaryIO
 
 import msgspec
 
 from autograder.assignment import Assignment
-from autograder.results import QuestionResult, Status, SubmissionResult
-from autograder.submissions import Submission
+from autograder.changes import Basis, Change
+from autograder.results import Automatic, HandGrade, QuestionResult, Status, SubmissionResult
+from autograder.submissions import Member, Submission
 
 LOCK = ".lock"
 RECORDS = "records"
@@ -27,50 +31,51 @@ class Record(msgspec.Struct, omit_defaults=True):
     result: SubmissionResult
     given_id: str = ""
     student: str = ""
+    email: str = ""
+    late: bool = False
+    """Whether the download that it came in says that it was late."""
+    attempt: int = 0
+    """Which attempt of the student it is; 0 if that is not told."""
+    submitted_at: str = ""
+    others: list[Member] = []
+    """Students who handed it in together with this one."""
     path: str = ""
     content: str = ""
     """Hash of the file that was handed in."""
-    keys: dict[str, str] = {}
-    """For each question, the hash of all that its verdict depends on."""
+    keys: dict[str, Basis] = {}
+    """For each question, all that its verdict depends on."""
     grader: str = ""
     graded_at: str = ""
     possible: float | None = None
     """Points of the whole assignment; None if it is not known."""
+    by_hand: dict[str, HandGrade] = {}
+    """For each question, what a person gave in the gradebook when it was last read."""
+    exchanged: str = ""
+    """Hash of the file whose scores were last written to the gradebook; "" if none were."""
+    history: list[Change] = []
+    """How its verdicts changed from run to run, the newest change last."""
 
 
 class OutputBusyError(Exception):
     """Another grader is writing to the same folder."""
 
 
-def question_keys(assignment: Assignment, content: str, version: str, seed: int) -> dict[str, str]:
-    """For each question, the hash of all that its verdict depends on.
-
-    Parameters
-    ----------
-    assignment
-        Its given cells count for every question, a test file for its own question only.
-    content
-        Hash of the file that was handed in.
-    version, seed
-        Of the grader.
-    """
-    shared = msgspec.json.encode(
-        [content, version, seed, assignment.name, assignment.cells, assignment.references],
-    )
-    return {
-        question.id: hashlib.sha256(shared + assignment.question_digest(question.id).encode()).hexdigest()
-        for question in assignment.questions
-    }
+class GradebookError(Exception):
+    """A gradebook that cannot be used; the message says which, why and what to do."""
 
 
-def stale_questions(record: Record | None, keys: dict[str, str]) -> list[str]:
+class OutputError(OSError):
+    """A file or folder of the output that cannot be written; the message says which, why and what to do."""
+
+
+def stale_questions(record: Record | None, keys: dict[str, Basis]) -> list[str]:
     """Questions whose verdict is missing, depends on something that has changed, or is the grader's fault."""
     if record is None or record.result.problem:
         return list(keys)
     settled = {
         result.question
         for result in record.result.questions
-        if result.status != Status.GRADER_FAULT and record.keys.get(result.question) == keys.get(result.question)
+        if result.own_status != Status.GRADER_FAULT and record.keys.get(result.question) == keys.get(result.question)
     }
     return [question for question in keys if question not in settled]
 
@@ -81,6 +86,11 @@ def new_record(submission: Submission, result: SubmissionResult, version: str) -
         result=result,
         given_id=submission.given_id,
         student=submission.student,
+        email=submission.email,
+        late=submission.late,
+        attempt=submission.attempt,
+        submitted_at=submission.submitted_at,
+        others=submission.others,
         path=submission.path,
         content=submission.digest,
         grader=version,
@@ -88,19 +98,63 @@ def new_record(submission: Submission, result: SubmissionResult, version: str) -
     )
 
 
+def hand_in_again(record: Record, submission: Submission) -> bool:
+    """Note what has changed about a file of the same content: its place, its student, whether it is late.
+
+    Returns
+    -------
+    bool
+        Whether anything has.
+    """
+    told = ("given_id", "student", "email", "late", "attempt", "submitted_at", "others", "path")
+    changed = [name for name in told if getattr(record, name) != getattr(submission, name)]
+    for name in changed:
+        setattr(record, name, getattr(submission, name))
+    new = [note for note in submission.notes if note not in record.result.notes]
+    record.result.notes = [*new, *record.result.notes]
+    return bool(changed or new)
+
+
 def merge(old: Record | None, new: Record, assignment: Assignment) -> Record:
     """Let the questions that `new` leaves out keep what `old` says of them."""
     graded = {result.question: result for result in new.result.questions}
     kept: dict[str, QuestionResult] = {}
+    if old is not None:
+        new.history = old.history
     if old is not None and not new.result.problem:
         kept = {result.question: result for result in old.result.questions}
+        # What was noted on a question stays with its verdict.
+        theirs = tuple(f"question {question}: " for question in kept.keys() - graded.keys())
+        notes = [note for note in old.result.notes if note.startswith(theirs)]
+        new.result.notes = list(dict.fromkeys([*new.result.notes, *notes]))
         new.keys = {question: key for question, key in old.keys.items() if question not in graded} | new.keys
     both = kept | graded
     order = [question.id for question in assignment.questions if question.id in both]
     new.result.questions = [both[question] for question in order]
     new.keys = {question: key for question, key in new.keys.items() if question in order}
     new.possible = assignment.possible
+    keep_by_hand(old, new)
     return new
+
+
+def keep_by_hand(old: Record | None, new: Record) -> None:
+    """Let what a person gave outlive that a submission is graded anew."""
+    if old is not None:
+        new.by_hand, new.exchanged = old.by_hand, old.exchanged
+    apply_by_hand(new)
+
+
+def apply_by_hand(record: Record) -> None:
+    """Let the scores that a person gave stand for the grader's, and keep these beside them."""
+    for question in record.result.questions:
+        if question.automatic is not None:
+            question.status, question.score = question.automatic.status, question.automatic.score
+            question.automatic = None
+        given = record.by_hand.get(question.question)
+        question.comment = given.comment if given is not None else ""
+        if given is not None and given.score is not None:
+            question.automatic = Automatic(question.status, question.score)
+            question.status, question.score = Status.GRADED, given.score
 
 
 # --- Files ---------------------------------------------------------------------------------------------------------
@@ -116,9 +170,15 @@ def save(output: Path, record: Record) -> None:
     result = record.result
     path = record_path(output, result.assignment, result.submission)
     write_atomically(path, msgspec.json.format(msgspec.json.encode(record), indent=1) + b"\n", durable=True)
-    if result.assignment:
-        # Once the assignment of a submission is known, what was noted before is out of date.
-        record_path(output, None, result.submission).unlink(missing_ok=True)
+    forget_unplaced(output, record)
+
+
+def forget_unplaced(output: Path, record: Record) -> None:
+    """Once the assignment of a submission is known, remove what was noted before."""
+    if record.result.assignment:
+        path = record_path(output, None, record.result.submission)
+        with explaining(path), suppress(FileNotFoundError, NotADirectoryError):
+            path.unlink()
 
 
 def read(output: Path, assignment: str | None, submission: str) -> Record | None:
@@ -131,24 +191,50 @@ def _read(path: Path) -> Record | None:
         record = msgspec.json.decode(path.read_bytes(), type=Record)
     except (FileNotFoundError, NotADirectoryError, msgspec.DecodeError, UnicodeDecodeError, RecursionError):
         return None
+    except OSError as error:
+        raise _unreadable(path, error) from error
     folder = record.result.assignment or UNPLACED
     # A record that was copied to another name must not overwrite that one's reports.
     return record if (path.stem, path.parts[-3]) == (record.result.submission, folder) else None
 
 
+def _unreadable(path: Path, error: OSError) -> OutputError:
+    return OutputError(
+        f"{path}: cannot be read ({error.strerror or error}): change its owner or rights, then give the same "
+        "command again. Nothing was changed there"
+    )
+
+
 def folders(output: Path) -> list[str]:
     """Folders that hold records, each called like its assignment; that of no assignment comes first."""
-    found = [path.parent.name for path in output.glob(f"*/{RECORDS}")]
+    found = [name for name in _names(output) if (output / name / RECORDS).is_dir()]
     return sorted(found, key=lambda name: "" if name == UNPLACED else name)
 
 
 def read_folder(output: Path, folder: str) -> Iterator[Record]:
     """Read the records of one assignment, one at a time, sorted by submission."""
-    found = (output / folder / RECORDS).glob("*.json")
-    for path in sorted((path for path in found if not path.name.startswith(".")), key=lambda path: path.stem):
-        record = _read(path)
+    place = output / folder / RECORDS
+    found = [name.removesuffix(".json") for name in _names(place) if name.endswith(".json") and name[0] != "."]
+    for name in sorted(found):
+        record = _read(place / f"{name}.json")
         if record is not None:
             yield record
+
+
+def _names(folder: Path) -> list[str]:
+    """Names of what lies in a folder; none if there is no such folder.
+
+    Raises
+    ------
+    OutputError
+        If it cannot be searched: what is not seen must not be taken for gone.
+    """
+    try:
+        return os.listdir(folder)
+    except (FileNotFoundError, NotADirectoryError):
+        return []
+    except OSError as error:
+        raise _unreadable(folder, error) from error
 
 
 def write_atomically(path: Path, content: bytes, *, durable: bool = False) -> None:
@@ -158,31 +244,95 @@ def write_atomically(path: Path, content: bytes, *, durable: bool = False) -> No
     ----------
     durable
         Wait until it is on the disk, so that it survives a power cut. Costs milliseconds.
+
+    Raises
+    ------
+    OutputError
+        If it cannot be written. The old file, if there was one, is left as it was.
     """
-    path.parent.mkdir(parents=True, exist_ok=True)
+    with replacing(path, durable=durable) as file:
+        file.write(content)
+
+
+@contextmanager
+def replacing(path: Path, *, durable: bool = False, if_changed: bool = False) -> Iterator[BinaryIO]:
+    """Write a file piece by piece; it takes the old one's place in one step at the end.
+
+    Parameters
+    ----------
+    durable
+        Wait until it is on the disk.
+    if_changed
+        Leave the old file alone if it has the same content.
+
+    Raises
+    ------
+    OutputError
+        If it cannot be written. The old file, if there was one, is left as it was.
+    """
     temporary = path.with_name(f".{path.name}.{os.getpid()}")
-    try:
-        with temporary.open("wb") as file:
-            file.write(content)
-            if durable:
-                file.flush()
-                os.fsync(file.fileno())
-        temporary.replace(path)
-    except BaseException:
-        temporary.unlink(missing_ok=True)
-        raise
-    if durable and os.name == "posix":  # the new name is on the disk only once the folder is
-        folder = os.open(path.parent, os.O_RDONLY)
+    with explaining(path):
+        path.parent.mkdir(parents=True, exist_ok=True)
         try:
-            os.fsync(folder)
-        finally:
-            os.close(folder)
+            with temporary.open("wb") as file:
+                yield file
+                if durable:
+                    file.flush()
+                    os.fsync(file.fileno())
+            if if_changed and path.is_file() and filecmp.cmp(temporary, path, shallow=False):
+                temporary.unlink()
+                return
+            temporary.replace(path)
+        except BaseException:
+            with suppress(OSError):
+                temporary.unlink(missing_ok=True)
+            raise
+        if durable and os.name == "posix":  # the new name is on the disk only once the folder is
+            folder = os.open(path.parent, os.O_RDONLY)
+            try:
+                os.fsync(folder)
+            finally:
+                os.close(folder)
+
+
+@contextmanager
+def explaining(path: Path) -> Iterator[None]:
+    """Turn what the system says of a file that cannot be written into words that help."""
+    try:
+        yield
+    except OutputError:
+        raise
+    except OSError as error:
+        advice = _ADVICE.get(error.errno or 0, "give another --output")
+        why = error.strerror or str(error)
+        message = f"{path}: cannot be written ({why}): {advice}. What was graded is recorded: the same command goes on"
+        raise OutputError(message) from error
+
+
+_ADVICE = {
+    errno.ENOSPC: "free some space on that disk, or move the whole folder to a larger one",
+    errno.EDQUOT: "your quota on that disk is used up: free some space, or move the whole folder to another disk",
+    errno.EFBIG: "a file may not grow so large there: raise the limit (ulimit -f), or move the folder to another disk",
+    errno.EACCES: "you have no right to write there: change the folder's owner or rights, or give another --output",
+    errno.EPERM: "you have no right to write there: change the folder's owner or rights, or give another --output",
+    errno.EROFS: "that disk is mounted for reading only: give another --output",
+    errno.ENOTDIR: "a file stands where a folder is needed: move it away, or give another --output",
+    errno.EEXIST: "a file stands where a folder is needed: move it away, or give another --output",
+    errno.EISDIR: "a folder stands where a file is needed: move it away, or give another --output",
+}
+
+_TEMPORARY = re.compile(r"\..+\.\d+")
 
 
 def remove_leftovers(output: Path) -> None:
     """Delete temporary files of a run that was killed. Only for who holds the lock."""
-    for path in output.glob(f"*/{RECORDS}/.*.json.*"):
-        path.unlink(missing_ok=True)
+    for folder in (output, *(output / name for name in folders(output))):
+        for place in (folder, folder / RECORDS, folder / "feedback", folder / "results"):
+            with suppress(FileNotFoundError), os.scandir(place) as entries:
+                for entry in entries:
+                    if _TEMPORARY.fullmatch(entry.name) and entry.is_file(follow_symlinks=False):
+                        with explaining(Path(entry.path)):
+                            os.unlink(entry.path)
 
 
 @contextmanager
@@ -193,19 +343,24 @@ def locked(output: Path) -> Iterator[None]:
     ------
     OutputBusyError
         If another grader is at work there.
+    OutputError
+        If the folder cannot be made or written to.
     """
-    output.mkdir(parents=True, exist_ok=True)
     path = output / LOCK
-    with path.open("a+", encoding="utf-8") as file:
+    with explaining(path):
+        output.mkdir(mode=0o750, parents=True, exist_ok=True)  # grades are no business of the machine's other users
+        file = path.open("a+", encoding="utf-8")
+    with file:
         if not _lock(file.fileno()):
             file.seek(0)
             who = file.read(40).strip() or "unknown"
             raise OutputBusyError(
                 f"{output}: another grader (process {who}) is writing there; wait for it, or give another --output"
             )
-        file.truncate(0)
-        file.write(f"{os.getpid()}\n")
-        file.flush()
+        # Only for the message above: on a full disk it is missing.
+        with suppress(OSError):
+            os.truncate(file.fileno(), 0)
+            os.write(file.fileno(), f"{os.getpid()}\n".encode())
         # The system lets go of the lock when the file is closed, also when this process is killed.
         yield
 

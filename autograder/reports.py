@@ -4,35 +4,34 @@ from __future__ import annotations
 
 import base64
 import csv
+import hashlib
 import io
+import os
 import re
-import statistics
-from collections import Counter
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterator, Sequence
+from contextlib import suppress
 from functools import cache
 from pathlib import Path
 from typing import Any
 
-import jinja2
 import msgspec
 from markdown_it import MarkdownIt
 
 from autograder import assignment as assignments
 from autograder.assignment import Assignment, AssignmentError
-from autograder.records import UNPLACED, Record, folders, read_folder, write_atomically
+from autograder.change_pages import ChangePage
+from autograder.class_report import Cohort
+from autograder.pages import counts, csv_cell, number, students, template, who, write_if_changed
+from autograder.pages import hints as known_hints
+from autograder.records import Record, explaining, folders, read_folder, replacing
 from autograder.results import CellOutcome, QuestionResult, Status, SubmissionResult
 from autograder.submissions.text import printable, printable_text
 
-COLUMNS = ("submission", "assignment", "question", "score", "possible", "status", "diagnosis", "reason", "student")
+COLUMNS = (
+    *("submission", "assignment", "question", "score", "possible", "status", "diagnosis"),
+    *("reason", "student", "late", "attempt"),
+)
 """Of ``grades.csv``; the first seven are fixed."""
-
-FORMULA_SIGNS = tuple("=+-@\uff1d\uff0b\uff0d\uff20")
-"""What a formula starts with in spreadsheets, the full-width forms too."""
-
-MIN_FOR_PICTURE = 3
-"""A distribution of fewer submissions than this is not worth a picture."""
-BINS = 10
 
 WORDS = {
     Status.PASSED: ("✓", "Correct"),
@@ -46,59 +45,114 @@ WORDS = {
     Status.SKIPPED: ("○", "Not graded, because something that it builds on is missing"),
     Status.GRADER_FAULT: ("?", "The grader failed here; this is not your mistake"),
     Status.NEEDS_GRADING: ("…", "Read by a person"),
+    Status.GRADED: ("✎", "Graded by a person"),
     Status.NOT_GRADABLE: ("✗", "Could not be graded"),
 }
 """Each verdict as a student reads it: a sign that does not depend on colour, and words."""
-WITHOUT_ADVICE = (Status.PASSED, Status.NEEDS_GRADING, Status.GRADER_FAULT)
+WITHOUT_ADVICE = (Status.PASSED, Status.NEEDS_GRADING, Status.GRADED, Status.GRADER_FAULT)
 
 
-def write(output: Path) -> None:
-    """Write all reports anew from the records in `output`."""
+def write(output: Path, *, anew: bool = False) -> None:
+    """Write all reports from the records in `output`.
+
+    Parameters
+    ----------
+    anew
+        Make also those pages again whose record has not changed since they were written.
+
+    Raises
+    ------
+    OutputError
+        If a record cannot be read, or a report cannot be written.
+    """
     found = folders(output)
-    overview = [_write_folder(output, folder) for folder in found]
-    _write_grades(output, found)
-    page = _template("index.html").render(overview=[entry for entry in overview if entry])
-    _write_if_changed(output / "report.html", page.encode())
+    overview = []
+    with replacing(output / "grades.csv", if_changed=True) as file:
+        grades = io.TextIOWrapper(file, encoding="utf-8", newline="", write_through=True)
+        writer = csv.DictWriter(grades, COLUMNS, lineterminator="\n")
+        writer.writeheader()
+        for folder in found:
+            overview.append(_write_folder(output, folder, writer, anew=anew))
+        grades.detach()
+    page = template("index.html").render(overview=[entry for entry in overview if entry])
+    write_if_changed(output / "report.html", page.encode())
 
 
-def _write_folder(output: Path, folder: str) -> dict[str, Any] | None:
+def _write_folder(output: Path, folder: str, writer: csv.DictWriter[str], *, anew: bool) -> dict[str, Any] | None:
     """Write the reports of one assignment; its line in the overview, or None if nothing is left in it."""
     table = _table(folder)
     cohort = Cohort(folder, table)
-    written: set[Path] = set()
+    history = ChangePage()
+    edition = f"{_edition()} {table.digest() if table else ''}".encode()
+    names: set[str] = set()
     for record in read_folder(output, folder):
         name = record.result.submission
-        results = msgspec.json.format(msgspec.json.encode(gradescope_results(record)), indent=2) + b"\n"
-        pages = {
-            output / folder / "results" / f"{name}.json": results,
-            output / folder / "feedback" / f"{name}.html": feedback(record, table).encode(),
-        }
-        for path, content in pages.items():
-            _write_if_changed(path, content)
-        written |= pages.keys()
+        names.add(name)
+        for row in rows(record):
+            writer.writerow({column: csv_cell(value) for column, value in row.items()})
+        _write_for_student(output / folder, record, table, edition, anew=anew)
         cohort.add(record)
+        history.add(record, who(record))
     # A submission whose record has gone leaves nothing behind that could be taken for a grade.
-    for path in [*(output / folder).glob("results/[!.]*.json"), *(output / folder).glob("feedback/[!.]*.html")]:
-        if path not in written:
-            path.unlink()
-    report = output / folder / "report.html"
+    for place, ending in (("results", ".json"), ("feedback", ".html")):
+        _remove_others(output / folder / place, ending, names)
+    report, attention = output / folder / "report.html", output / folder / "attention.csv"
     if not cohort.submissions:
         report.unlink(missing_ok=True)
+        attention.unlink(missing_ok=True)
         return None
-    _write_if_changed(report, cohort.page().encode())
+    page = output / folder / "changes.html"
+    if history:
+        write_if_changed(page, template("changes.html").render(title=cohort.title, **history.content()).encode())
+    else:
+        page.unlink(missing_ok=True)
+    write_if_changed(report, cohort.page(changes=len(history)).encode())
+    write_if_changed(attention, cohort.attention())
     return cohort.overview()
 
 
+def _write_for_student(folder: Path, record: Record, table: Assignment | None, edition: bytes, *, anew: bool) -> None:
+    """Write what a student gets, unless it was made from the same record by the same edition of this program."""
+    name = record.result.submission
+    feedback_page = folder / "feedback" / f"{name}.html"
+    results = folder / "results" / f"{name}.json"
+    edition = hashlib.sha256(edition + msgspec.json.encode(record)).hexdigest()[:16].encode()
+    mark = b"<!-- made from " + edition + b" -->\n"
+    if not anew and results.exists() and _end_of(feedback_page, len(mark)) == mark:
+        return
+    content = msgspec.json.format(msgspec.json.encode(gradescope_results(record)), indent=2)
+    write_if_changed(results, content + b"\n")
+    write_if_changed(feedback_page, feedback(record, table).encode() + b"\n" + mark)
+
+
+def _end_of(path: Path, length: int) -> bytes:
+    """The last bytes of a file; nothing if there is no such file, or it is shorter."""
+    try:
+        with path.open("rb") as file:
+            file.seek(-length, os.SEEK_END)
+            return file.read(length)
+    except OSError:
+        return b""
+
+
+def _remove_others(folder: Path, ending: str, names: Collection[str]) -> None:
+    """Remove files with an ending that are not called like one of the submissions."""
+    with explaining(folder), suppress(FileNotFoundError), os.scandir(folder) as entries:
+        for entry in entries:
+            if entry.name.endswith(ending) and entry.name[0] != "." and entry.name.removesuffix(ending) not in names:
+                os.unlink(entry.path)
+
+
 @cache
-def _environment() -> jinja2.Environment:
-    loader = jinja2.FileSystemLoader(Path(__file__).parent / "templates")
-    return jinja2.Environment(
-        loader=loader, autoescape=True, trim_blocks=True, lstrip_blocks=True, undefined=jinja2.StrictUndefined
-    )
-
-
-def _template(name: str) -> jinja2.Template:
-    return _environment().get_template(name)
+def _edition() -> str:
+    """Hash of all but records and assignments that decides what a page looks like."""
+    package = Path(__file__).parent
+    digest = hashlib.sha256()
+    sources = ("reports.py", "pages.py", "results.py", "submissions/text.py", "misconceptions/*.py", "templates/*.html")
+    for pattern in sources:
+        for path in sorted(package.glob(pattern)):
+            digest.update(path.name.encode() + b"\0" + path.read_bytes())
+    return digest.hexdigest()
 
 
 def _table(folder: str) -> Assignment | None:
@@ -109,22 +163,14 @@ def _table(folder: str) -> Assignment | None:
         return None
 
 
-def _write_if_changed(path: Path, content: bytes) -> None:
-    try:
-        if path.read_bytes() == content:
-            return
-    except FileNotFoundError:
-        pass
-    write_atomically(path, content)
-
-
 # --- Scores --------------------------------------------------------------------------------------------------------
 
 
 def rows(record: Record) -> Iterator[dict[str, Any]]:
     """The rows of a submission in ``grades.csv``, as plain values; None where a cell is empty."""
     result = record.result
-    common = {"submission": result.submission, "assignment": result.assignment, "student": record.student}
+    common: dict[str, Any] = {"submission": result.submission, "assignment": result.assignment}
+    common |= {"student": students(record), "late": record.late, "attempt": record.attempt or None}
     if result.problem:
         verdict = {"question": "", "score": 0.0, "possible": record.possible, "status": str(Status.NOT_GRADABLE)}
         yield _in_order(common | verdict | {"diagnosis": "", "reason": printable(result.problem)})
@@ -136,41 +182,12 @@ def rows(record: Record) -> Iterator[dict[str, Any]]:
             "status": str(question.status),
         }
         diagnosis = ";".join(question.diagnosis)
-        yield _in_order(common | verdict | {"diagnosis": diagnosis, "reason": printable(question.message)})
+        reason = "; ".join(filter(None, (by_hand(question), printable(question.comment), printable(question.message))))
+        yield _in_order(common | verdict | {"diagnosis": diagnosis, "reason": reason})
 
 
 def _in_order(row: dict[str, Any]) -> dict[str, Any]:
     return {column: row[column] for column in COLUMNS}
-
-
-def counts(question: QuestionResult) -> bool:
-    """Whether the score of a question is known."""
-    return question.status not in (Status.NEEDS_GRADING, Status.GRADER_FAULT)
-
-
-def _write_grades(output: Path, found: Sequence[str]) -> None:
-    text = io.StringIO(newline="")
-    writer = csv.DictWriter(text, COLUMNS, lineterminator="\n")
-    writer.writeheader()
-    for folder in found:
-        for record in read_folder(output, folder):
-            for row in rows(record):
-                writer.writerow({column: csv_cell(value) for column, value in row.items()})
-    _write_if_changed(output / "grades.csv", text.getvalue().encode())
-
-
-def csv_cell(value: str | float | None) -> str:
-    """Text of a cell that no spreadsheet takes for a formula."""
-    if value is None:
-        return ""
-    if isinstance(value, (int, float)):
-        return number(value)
-    return f"'{value}" if value.lstrip()[:1] in FORMULA_SIGNS else value
-
-
-def number(value: float | None) -> str:
-    """A number of points as people write it: 2, 1.5."""
-    return "" if value is None else f"{value:.10g}"
 
 
 def gradescope_results(record: Record) -> dict[str, Any]:
@@ -178,25 +195,49 @@ def gradescope_results(record: Record) -> dict[str, Any]:
     result = record.result
     if result.problem:
         output = f"This file could not be graded: {printable(result.problem)}"
-        return {"score": 0.0, "output": output, "output_format": "text", "visibility": "visible", "tests": []}
+        common = {"output_format": "text", "visibility": "visible", "tests": [], "extra_data": extra_data(record)}
+        return {"score": 0.0, "output": output} | common
     tests = []
     for question in result.questions:
         test: dict[str, Any] = {"name": question.question, "name_format": "text"}
         if counts(question):
             test |= {"score": question.score or 0.0, "max_score": question.possible or 0.0}
-            test["status"] = "passed" if question.status == Status.PASSED else "failed"
-        paragraphs = [WORDS[question.status][1], *messages(question), *hints(result.assignment, question)]
+            right = (question.score or 0.0) >= (question.possible or 0.0)
+            test["status"] = "passed" if question.status == Status.PASSED or (by_hand(question) and right) else "failed"
+        said = [f"Points {by_hand(question)}."] if by_hand(question) else []
+        said += [printable_text(question.comment)] if question.comment else []
+        paragraphs = [WORDS[question.status][1], *said, *messages(question), *hints(result.assignment, question)]
         test |= {"output": "\n\n".join(paragraphs), "output_format": "text"}
         # Hidden cases decide the points, so a question's result is shown when the instructor publishes the grades.
         tests.append(test | {"visibility": "after_published"})
     return {
         "score": result.score,
+        "extra_data": extra_data(record),
         "execution_time": round(result.wall_seconds, 3),
         "output_format": "text",
         "visibility": "visible",
         "stdout_visibility": "hidden",
         "tests": tests,
     }
+
+
+def by_hand(question: QuestionResult) -> str:
+    """How a person came to a question's score; "" if no person gave it."""
+    automatic = question.automatic
+    if automatic is None:
+        return ""
+    if automatic.score is None:
+        return "given by hand"
+    if automatic.score == question.score:
+        return "confirmed by hand"
+    return f"changed by hand from {number(automatic.score)} to {number(question.score)}"
+
+
+def extra_data(record: Record) -> dict[str, Any]:
+    """Whose file it is, what its download told of it, and how its code was isolated. Gradescope keeps it unseen."""
+    told = {"student": record.given_id, "name": record.student, "late": record.late, "attempt": record.attempt}
+    told |= {"others": [member.id for member in record.others], "isolation": record.result.isolation}
+    return {key: value for key, value in told.items() if value}
 
 
 # --- Feedback for one student --------------------------------------------------------------------------------------
@@ -220,7 +261,7 @@ def checks(question: QuestionResult) -> list[dict[str, Any]]:
             "seen": "passed" if case.passed else sentence(printable_text(case.message).strip()),
         }
         for case in question.cases
-        if question.status != Status.PASSED and (case.points or not case.passed)
+        if question.own_status != Status.PASSED and (case.points or not case.passed)
     ]
 
 
@@ -239,17 +280,10 @@ def hints(assignment: str, question: QuestionResult) -> list[str]:
     """The hints for the misconceptions that an answer shows."""
     if not question.diagnosis:
         return []
-    known = _hints(assignment, question.question)
+    known = known_hints(assignment, question.question)
     said = "\n".join(messages(question))
     found = [known[diagnosis] for diagnosis in question.diagnosis if diagnosis in known]
     return [hint for hint in dict.fromkeys(found) if hint not in said]
-
-
-@cache
-def _hints(assignment: str, question_id: str) -> dict[str, str]:
-    from autograder import misconceptions  # imports NumPy, which a class without wrong answers does not need
-
-    return misconceptions.hints(assignment, question_id)
 
 
 def error_in_words(question: QuestionResult) -> str:
@@ -307,6 +341,7 @@ def feedback(record: Record, table: Assignment | None) -> str:
         possible = number(question.possible)
         unit = "point" if possible == "1" else "points"
         score = f"{number(question.score)} of {possible}" if counts(question) else f"up to {possible}"
+        changed = f", {by_hand(question)}" if question.automatic and question.automatic.score is not None else ""
         entry = asked.get(question.question)
         questions.append(
             {
@@ -316,19 +351,20 @@ def feedback(record: Record, table: Assignment | None) -> str:
                 "sign": sign,
                 "verdict": verdict,
                 "points": f"{number(question.score)} / {possible}" if counts(question) else f"up to {possible}",
-                "points_in_words": f"{score} {unit}",
+                "points_in_words": f"{score} {unit}{changed}",
+                "comment": printable_text(question.comment),
                 "messages": [] if question.cases else messages(question),
                 "checks": checks(question),
                 "hints": hints(result.assignment, question),
                 "error": error_in_words(question),
                 "lines": lines(question, result.cells),
-                "is_text": question.status == Status.NEEDS_GRADING,
+                "is_text": question.own_status == Status.NEEDS_GRADING,
                 "read_again": question.status not in WITHOUT_ADVICE,
                 "picture": picture_address(question.picture),
                 "look": looks.get(question.question, ""),
             }
         )
-    return _template("feedback.html").render(
+    return template("feedback.html").render(
         title=table.title if table else result.assignment or "Unknown assignment",
         who=who(record),
         problem=printable_text(result.problem),
@@ -338,6 +374,7 @@ def feedback(record: Record, table: Assignment | None) -> str:
         faults=[question.question for question in result.questions if question.status == Status.GRADER_FAULT],
         questions=questions,
         other_cells=other_cells(result),
+        isolation=result.isolation,
     )
 
 
@@ -351,196 +388,3 @@ def from_markdown(text: str) -> str:
     """Turn an author's Markdown into HTML; HTML in it is shown as it stands."""
     rendered: str = MarkdownIt("commonmark", {"html": False}).render(text[:1].upper() + text[1:])
     return rendered
-
-
-def who(record: Record) -> str:
-    """A submission's id, with the student's name where it is known."""
-    name = record.result.submission
-    told = [part for part in (record.student, record.given_id) if part and part != name]
-    return f"{name} ({', '.join(dict.fromkeys(told))})" if told else name
-
-
-# --- Reports for the instructor ------------------------------------------------------------------------------------
-
-
-@dataclass
-class QuestionTally:
-    """One question over all submissions."""
-
-    possible: float = 0.0
-    scores: list[float] = field(default_factory=list)
-    statuses: Counter[Status] = field(default_factory=Counter)
-
-
-@dataclass
-class Cohort:
-    """All submissions of one assignment, in numbers."""
-
-    folder: str
-    table: Assignment | None
-    submissions: list[dict[str, str]] = field(default_factory=list)
-    attention: list[dict[str, str]] = field(default_factory=list)
-    scores: list[float] = field(default_factory=list)
-    shares: list[float] = field(default_factory=list)
-    questions: dict[str, QuestionTally] = field(default_factory=dict)
-    diagnoses: Counter[tuple[str, str]] = field(default_factory=Counter)
-    tiers: set[str] = field(default_factory=set)
-    not_gradable: int = 0
-    faults: int = 0
-
-    @property
-    def title(self) -> str:
-        if self.table is not None:
-            return self.table.title
-        return "Unknown assignment" if self.folder == UNPLACED else self.folder
-
-    def add(self, record: Record) -> None:
-        result = record.result
-        link = f"feedback/{result.submission}.html"
-        statuses = Counter(question.status for question in result.questions)
-        entry = {"who": who(record), "link": link, "score": "0", "possible": number(record.possible)}
-        if result.problem:
-            self.not_gradable += 1
-            self._look_at(record, "not gradable", result.problem)
-            self.submissions.append(entry | {"verdicts": str(Status.NOT_GRADABLE)})
-        else:
-            verdicts = ", ".join(f"{statuses[status]} {status}" for status in Status if status in statuses)
-            totals = {"score": number(result.score), "possible": number(result.possible)}
-            self.submissions.append(entry | totals | {"verdicts": verdicts})
-            if result.possible:
-                self.scores.append(result.score)
-                self.shares.append(result.score / result.possible)
-        if result.isolation:
-            self.tiers.add(result.isolation)
-        self.faults += Status.GRADER_FAULT in statuses
-        for question in result.questions:
-            self._add_question(question)
-            if question.status == Status.GRADER_FAULT:
-                self._look_at(record, f"grader fault in {question.question}", question.message)
-        for note in result.notes:
-            self._look_at(record, "note", note)
-
-    def _look_at(self, record: Record, what: str, why: str) -> None:
-        link = f"feedback/{record.result.submission}.html"
-        self.attention.append({"who": who(record), "link": link, "what": what, "why": printable(why)})
-
-    def _add_question(self, question: QuestionResult) -> None:
-        tally = self.questions.setdefault(question.question, QuestionTally())
-        tally.possible = max(tally.possible, question.possible or 0.0)
-        tally.statuses[question.status] += 1
-        if counts(question):
-            tally.scores.append(question.score or 0.0)
-        self.diagnoses.update((question.question, diagnosis) for diagnosis in question.diagnosis)
-
-    def overview(self) -> dict[str, Any]:
-        """The assignment's line in the overview of all."""
-        return {
-            "title": self.title,
-            "link": f"{self.folder}/report.html",
-            "submissions": len(self.submissions),
-            "mean": f"{statistics.fmean(self.scores):.2f}" if self.scores else "",
-            "possible": number(self.table.possible if self.table else None),
-            "not_gradable": self.not_gradable,
-            "faults": self.faults,
-        }
-
-    def page(self) -> str:
-        """The report."""
-        asked = self.table.questions if self.table else ()
-        order = [question.id for question in asked]
-        ordered = sorted(self.questions, key=lambda name: order.index(name) if name in order else len(order))
-        names = {question.id: question.name for question in asked}
-        used = [status for status in Status if any(tally.statuses[status] for tally in self.questions.values())]
-        questions, labels, means = [], [], []
-        for name in ordered:
-            tally = self.questions[name]
-            total = sum(tally.statuses.values())
-            if tally.scores and tally.possible:
-                labels.append(name)
-                means.append(100 * statistics.fmean(tally.scores) / tally.possible)
-            questions.append(
-                {
-                    "id": name,
-                    "name": names.get(name),
-                    "possible": number(tally.possible),
-                    "mean": f"{statistics.fmean(tally.scores):.2f}" if tally.scores else "",
-                    "shares": [f"{100 * tally.statuses[status] / total:.0f}" for status in used],
-                }
-            )
-        bins = self._bins()
-        scores_picture = questions_picture = ""
-        if len(self.shares) >= MIN_FOR_PICTURE:
-            claim = f"Half of the submissions have {100 * statistics.median(self.shares):.0f} % or more"
-            heights = [float(bin["count"]) for bin in bins]
-            scores_picture = bar_chart(
-                claim, [bin["label"] for bin in bins], heights, "score in %", "submissions", (5.6, 3.6)
-            )
-            hardest = labels[means.index(min(means))]
-            claim = f"{hardest} was the hardest: {min(means):.0f} % of its points on average"
-            questions_picture = bar_chart(claim, labels, means, "question", "mean score in %", (8, 3), limit=100)
-        return _template("assignment.html").render(
-            title=self.title,
-            submissions=self.submissions,
-            not_gradable=self.not_gradable,
-            mean=f"{statistics.fmean(self.scores):.2f}" if self.scores else "",
-            median=number(statistics.median(self.scores)) if self.scores else "",
-            possible=number(self.table.possible if self.table else None),
-            tiers=sorted(self.tiers),
-            attention=self.attention,
-            bins=bins,
-            scores_picture=scores_picture,
-            questions=questions,
-            questions_picture=questions_picture,
-            statuses=used,
-            diagnoses=[
-                {
-                    "id": diagnosis,
-                    "question": question,
-                    "count": count,
-                    "hint": _hints(self.folder, question).get(diagnosis, ""),
-                }
-                for (question, diagnosis), count in self.diagnoses.most_common()
-            ],
-        )
-
-    def _bins(self) -> list[dict[str, Any]]:
-        """Tenths of the points, with the number of submissions in each; full marks stand alone."""
-        if not self.shares:
-            return []
-        # The small addition keeps 0.7 = 7/10 from falling into the bin below.
-        found = Counter(min(int(BINS * share + 1e-9), BINS) for share in self.shares)
-        step = 100 // BINS
-        labels = [f"{step * i}-{step * (i + 1) - 1}" for i in range(BINS)]
-        return [{"label": label, "count": found[i]} for i, label in enumerate([*labels, "100"])]
-
-
-def bar_chart(
-    title: str,
-    labels: Sequence[str],
-    heights: Sequence[float],
-    x: str,
-    y: str,
-    size: tuple[float, float],
-    *,
-    limit: float | None = None,
-) -> str:
-    """Draw bars and return the picture as the address of an `<img>`."""
-    # Both here and without pyplot: half a second of import, and its list of open figures, are for those who need them.
-    import matplotlib
-    from matplotlib.figure import Figure
-    from matplotlib.ticker import MaxNLocator
-
-    # The salt makes the same picture the same bytes.
-    with matplotlib.rc_context({"svg.hashsalt": "autograder", "font.size": 10}):
-        figure = Figure(figsize=size, layout="constrained")
-        axes = figure.add_subplot()
-        bars = axes.bar(range(len(heights)), heights, color="#0072B2")
-        axes.bar_label(bars, fmt="%.0f", padding=2)
-        axes.set_xticks(range(len(labels)), labels)
-        axes.tick_params("x", labelsize="small")
-        axes.set(title=title, xlabel=x, ylabel=y, ylim=(0, 1.12 * (limit or max([*heights, 1]))))
-        axes.yaxis.set_major_locator(MaxNLocator(5, integer=True, steps=[1, 2, 5, 10]))
-        axes.spines[["top", "right"]].set_visible(False)
-        picture = io.BytesIO()
-        figure.savefig(picture, format="svg", metadata={"Date": None})
-    return f"data:image/svg+xml;base64,{base64.b64encode(picture.getvalue()).decode()}"

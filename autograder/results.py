@@ -21,6 +21,7 @@ class Status(StrEnum):
     SKIPPED = "skipped"
     GRADER_FAULT = "grader fault"
     NEEDS_GRADING = "needs grading"
+    GRADED = "graded"
     NOT_GRADABLE = "not gradable"
 
 
@@ -48,6 +49,23 @@ class CaseResult(msgspec.Struct, omit_defaults=True):
     """What is wrong, in words; never an expected value."""
 
 
+class HandGrade(msgspec.Struct, omit_defaults=True):
+    """What a person wrote into the gradebook for one question."""
+
+    score: float | None = None
+    """Points as given; None if there is a comment only."""
+    comment: str = ""
+    review: bool = False
+    """Whether the gradebook asks for another look: the answer or its automatic score changed since."""
+
+
+class Automatic(msgspec.Struct, omit_defaults=True):
+    """The grader's own verdict on a question whose score a person gave."""
+
+    status: Status
+    score: float | None = None
+
+
 class QuestionResult(msgspec.Struct, omit_defaults=True):
     """One question. `score` is None where a person must grade it, or where the grader is at fault."""
 
@@ -64,6 +82,15 @@ class QuestionResult(msgspec.Struct, omit_defaults=True):
     picture: bytes = b""
     """The PNG image that the answer drew, as it was saved in the notebook, drawn anew."""
     cpu_seconds: float = 0.0
+    automatic: Automatic | None = None
+    """What the grader said before a person gave the score; None if no person did."""
+    comment: str = ""
+    """What a person wrote to the student."""
+
+    @property
+    def own_status(self) -> Status:
+        """The grader's verdict, whatever a person made of it."""
+        return self.status if self.automatic is None else self.automatic.status
 
 
 class CellOutcome(msgspec.Struct, omit_defaults=True):
@@ -76,6 +103,10 @@ class CellOutcome(msgspec.Struct, omit_defaults=True):
     output: str = ""
     """Text that the cell wrote (capped)."""
     cpu_seconds: float = 0.0
+    fingerprint: str = ""
+    """Of a cell that holds no answer and is not the notebook's: a hash of its code, comments and layout aside."""
+    tokens: int = 0
+    """How many tokens that code has."""
 
 
 class SubmissionResult(msgspec.Struct, omit_defaults=True):
@@ -96,11 +127,11 @@ class SubmissionResult(msgspec.Struct, omit_defaults=True):
 
     @property
     def score(self) -> float:
-        """Points of the auto-graded questions."""
+        """Points of the questions that are graded, by the grader or by a person."""
         return sum(question.score or 0.0 for question in self.questions if question.status != Status.NEEDS_GRADING)
 
     @property
     def possible(self) -> float:
-        """Points that could be had in the auto-graded questions, grader faults left out."""
+        """Points that could be had in these questions; grader faults are left out."""
         apart = (Status.NEEDS_GRADING, Status.GRADER_FAULT)
         return sum(question.possible or 0.0 for question in self.questions if question.status not in apart)

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import hashlib
+import importlib.util
 import inspect
 import os
 import sys
 import threading
 import time
+import types
 import warnings
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager
@@ -18,7 +20,7 @@ import numpy as np
 
 from utils.checks import DEFAULT_SEED, SEED_VARIABLE
 
-from . import misconceptions
+from . import likeness, misconceptions
 from .assembly import Program, Step, assemble
 from .assignment import Assignment, Question
 from .pictures import add_pictures
@@ -188,6 +190,8 @@ class _Run:
         self._session: Session | None = None
         self._lost: dict[int, CellOutcome] = {}
         self._restarts = 0
+        self._last: int | None = None
+        """Index of the cell that the session ran last."""
         self._started = time.monotonic()
         self.outcomes: dict[int, CellOutcome] = {}
         self.notes: list[str] = []
@@ -219,6 +223,7 @@ class _Run:
     def _run_cells(self, session: Session) -> None:
         """Run every step; a cell that ends its process is left out when the others are run again."""
         self.outcomes = {}
+        self._last = None
         limits = self._sandbox.limits
         # Cells that were lost count here alone: however many hang, they cost themselves and a bounded time.
         patience = limits.submission_cpu * limits.wall_factor
@@ -252,17 +257,43 @@ class _Run:
         try:
             reply = session.run_cell(step.cell, step.source or "")
         except SessionLost as lost:
-            self._lost[index] = _outcome(step, lost.status, message=str(lost))
-            self._lost[index].cpu_seconds = round(time.monotonic() - started, 3)
-            self.outcomes[index] = self._lost[index]
-            self.notes.append(f"cell {step.cell}: {lost}")
+            if lost.before and self._last is not None:
+                self._lose(self._last, lost, started)
+            else:
+                self._lose(index, lost, started)
             return False
         outcome = _outcome(step, reply["status"])
         outcome.error, outcome.output, outcome.cpu_seconds = reply["error"], reply["output"], round(reply["cpu"], 4)
         if outcome.status is Status.NOT_ATTEMPTED:
             outcome.status = Status.ERROR  # a cell that raises NotImplementedError is an error like any other
         self.outcomes[index] = outcome
+        self._last = index
         return True
+
+    def _lose(self, index: int, lost: SessionLost, started: float) -> None:
+        """Leave out a cell from now on, since it brought down the session."""
+        step = self._program.steps[index]
+        self._lost[index] = _outcome(step, lost.status, message=str(lost))
+        self._lost[index].cpu_seconds = round(time.monotonic() - started, 3)
+        self.outcomes[index] = self._lost[index]
+        self.notes.append(f"cell {step.cell}: {'after its report, ' if lost.before else ''}{lost}")
+
+    def _answers(self, question: Question) -> Answers:
+        """Fork for a question's tests. A last cell that never gave the process back is left out first.
+
+        Raises
+        ------
+        SessionLost
+            If the submission has brought down too many.
+        """
+        while True:
+            session = self._ready_session()
+            started = time.monotonic()
+            try:
+                return session.answers(question.id, question.name or "")
+            except SessionLost as lost:
+                if lost.before and self._last is not None:
+                    self._lose(self._last, lost, started)
 
     def _failed_cell(self, question: str) -> CellOutcome | None:
         """Give the outcome of the first of the question's cells that did not run through."""
@@ -298,7 +329,7 @@ class _Run:
         if isinstance(tests, Exception):
             _fault(result, f"the test file cannot be used: {type(tests).__name__}: {tests}")
             return
-        answers = self._ready_session().answers(question.id, name)
+        answers = self._answers(question)
         try:
             if not self._is_answered(question, answers, result):
                 return
@@ -346,7 +377,7 @@ class _Run:
         """Name the misconceptions whose outputs on probe inputs are the student's."""
         name = question.name or ""
         try:
-            answers = self._ready_session().answers(question.id, name)
+            answers = self._answers(question)
         except (SessionLost, SandboxError):
             return []
         try:
@@ -381,14 +412,13 @@ def _run_case(case: Any, answers: Answers) -> CaseResult:
         result.status = stopped.status
         result.message = _STATUS_MESSAGES.get(stopped.status, stopped.message)
     except StudentError as error:
-        result.status = error.status
-        result.message = f"your code raised {error}" if error.status is Status.ERROR else _STATUS_MESSAGES[error.status]
+        _blame(result, error)
     except AssertionError as error:
         result.message = str(error) or "a property that the answer must have does not hold"
     except Exception as error:
-        student = _student_error_behind(error)
-        if student is not None:
-            result.status, result.message = Status.ERROR, f"your code raised {student}"[:MAX_MESSAGE]
+        behind = _student_error_behind(error)
+        if behind is not None:
+            _blame(result, behind)
             return result
         if answers.arguments_changed:
             # The test went on with what the student's function had made of its arguments: no fault of the test's.
@@ -402,10 +432,22 @@ def _run_case(case: Any, answers: Answers) -> CaseResult:
     return result
 
 
-def _student_error_behind(error: BaseException) -> StudentError | None:
-    """Give the student's error that a test's own came from: StopIteration turns into another where a generator runs."""
-    cause = error.__cause__
-    return cause if cause is None or isinstance(cause, StudentError) else _student_error_behind(cause)
+def _blame(result: CaseResult, error: StudentError) -> None:
+    """Say that the student's code raised an error."""
+    result.status = error.status
+    result.message = f"your code raised {error}" if error.status is Status.ERROR else _STATUS_MESSAGES[error.status]
+    result.message = result.message[:MAX_MESSAGE]
+
+
+def _student_error_behind(error: BaseException | None) -> StudentError | None:
+    """Give the student's error that became another one on its way, as StopIteration does within a generator."""
+    seen: set[int] = set()
+    while error is not None and id(error) not in seen:
+        if isinstance(error, StudentError):
+            return error
+        seen.add(id(error))
+        error = error.__cause__ or error.__context__
+    return None
 
 
 def _sum_up(result: QuestionResult, *, all_or_nothing: bool) -> None:
@@ -447,6 +489,9 @@ def _error_of(answers: Answers, result: QuestionResult) -> CodeError | None:
 
 def _outcome(step: Step, status: Status, message: str = "") -> CellOutcome:
     outcome = CellOutcome(step.cell, status, question=",".join(step.questions))
+    if not step.given and not step.questions:
+        digest, outcome.tokens = likeness.of_code(step.source or "")
+        outcome.fingerprint = digest.hex()
     if message:
         outcome.error = CodeError(kind=status.value, message=message, cell=step.cell)
     return outcome
@@ -464,12 +509,33 @@ def _visible_modules(assignment: Assignment) -> list[str]:
     ]
 
 
+class _Deferred(types.ModuleType):
+    """A package whose parts can be imported without it; it is executed itself when anything else of it is needed."""
+
+    def __getattr__(self, name: str) -> Any:
+        loader = self.__spec__.loader if self.__spec__ else None
+        if loader is None or name.startswith("__"):
+            raise AttributeError(f"module {self.__name__!r} has no attribute {name!r}")
+        self.__class__ = types.ModuleType  # type: ignore[assignment]
+        loader.exec_module(self)
+        return getattr(self, name)
+
+
 def _import_test_files() -> Any:
-    """Import otter's test files without a grammar of web addresses that takes 1.4 s to build and is not needed."""
+    """Import otter's test files and not the rest of otter, which takes a second and much memory.
+
+    A grammar of web addresses is left out, too: it takes 1.4 s to build and is not needed.
+    """
     grammar = "rfc3987_syntax"
     blocked = grammar not in sys.modules
     if blocked:
         sys.modules[grammar] = None  # type: ignore[assignment]
+    if "otter" not in sys.modules:
+        spec = importlib.util.find_spec("otter")
+        if spec is not None:
+            package = importlib.util.module_from_spec(spec)
+            package.__class__ = _Deferred
+            sys.modules["otter"] = package
     try:
         from otter.test_files import ExceptionTestFile
     finally:

@@ -1,207 +1,231 @@
-"""Time ways to grade or run a notebook on the same submissions: this grader, otter run and bare execution.
+"""Compare this grader with Otter-Grader, nbgrader and bare execution on the same submissions, in one run.
 
-The other ways have no jail, so only the sample submissions named in `HONEST` are used. Every way runs in a fresh
-process of its own, one submission after the other. Results go to ``benchmarks/results/``.
+Every way is a command in processes of its own, measured from outside: wall time, processor time and peak memory of
+the command and all that it starts. Each runs once with one submission and once with all; the difference tells what a
+submission costs, and the rest is the start-up. Results go to ``benchmarks/results/``, from where
+``python -m benchmarks.publish`` takes what the documentation quotes.
 """
 
 from __future__ import annotations
 
 import csv
 import datetime
-import itertools
 import json
-import multiprocessing
 import os
 import platform
-import shutil
 import statistics
-import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator
-from concurrent.futures import ProcessPoolExecutor
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict, dataclass, field
 from importlib.metadata import version
 from pathlib import Path
-from typing import Annotated, NamedTuple
+from typing import Annotated, Any
 
-import psutil
-import rich
 import typer
+from rich.console import Console
 from rich.table import Table
 
-ROOT = Path(__file__).resolve().parent.parent
-ASSIGNMENT = "02_softmax"
-SAMPLES = ROOT / "autograder" / "samples" / ASSIGNMENT
-AUTOGRADER_ZIP = ROOT / "dist" / "otter" / f"{ASSIGNMENT}.zip"
-HONEST = (
-    "amara-okafor",
-    "bo-lindqvist",
-    "chen-wei",
-    "dariusz-nowak",
-    "elif-yilmaz",
-    "farid-haddad",
-    "grace-mbeki",
-)
-"""Samples that do nothing to the machine they run on and end by themselves."""
+from benchmarks import ways
+from benchmarks.bare import ASSIGNMENT
+from benchmarks.measure import CommandFailed, Measurement, measure
+from benchmarks.ways import ROOT, Way
+
+COLD_STARTS = 3
+"""How often the start with a single submission is measured; the median counts."""
+COUNT, GROWTH = 20, (10, 100, 1000)
+WIDTH_OF_FILES = 120
+"""Columns of a table that goes into a file or pipe."""
+COLUMNS = ("way", "count", "startup", "wall", "cpu", "memory", "shared", "problem")
+QUICK_COUNT, QUICK_GROWTH = 3, (3, 9)
 
 
-PATIENCE = 120
-"""Seconds after which a submission is given up, and with it the comparison."""
+@dataclass
+class Comparison:
+    """One way, run with a single submission and with all of them. What could not be measured is None."""
 
-
-class Timing(NamedTuple):
-    """One submission, graded or run once. `score` is None where nothing is graded."""
-
-    submission: str
-    wall: float
-    cpu: float
-    score: float | None = None
-
-
-class Run(NamedTuple):
-    """All submissions, one way. `startup` is what was spent once, before the first of them."""
-
-    startup: float
-    timings: list[Timing]
+    way: str
+    count: int
+    one: Measurement | None = None
+    all: Measurement | None = None
+    each: bool = False
+    """Whether every submission pays for the start-up."""
+    scores: dict[str, float] = field(default_factory=dict)
+    problem: str = ""
 
     @property
-    def median_wall(self) -> float:
-        return statistics.median(timing.wall for timing in self.timings)
+    def wall(self) -> float | None:
+        """Seconds of wall time that a further submission takes."""
+        return self._further("wall")
 
     @property
-    def mean_cpu(self) -> float:
-        """Mean and not median, because the system counts the time of short processes in steps of 10 ms."""
-        return statistics.fmean(timing.cpu for timing in self.timings)
+    def cpu(self) -> float | None:
+        """Processor seconds that a further submission takes."""
+        return self._further("cpu")
 
     @property
-    def shared_wall(self) -> float:
-        """Seconds a submission, with its share of the start-up."""
-        return (self.startup + sum(timing.wall for timing in self.timings)) / len(self.timings)
+    def startup(self) -> float | None:
+        """Seconds of wall time before the first submission; 0 where it cannot be told apart."""
+        if self.one is None or self.wall is None:
+            return None
+        return 0.0 if self.each else max(0.0, self.one.wall - self.wall)
+
+    @property
+    def shared(self) -> float | None:
+        """Seconds of wall time a submission, with its part of the start-up."""
+        return None if self.all is None else self.all.wall / self.count
+
+    @property
+    def memory(self) -> float | None:
+        """Highest memory in MB."""
+        return None if self.all is None else self.all.memory
+
+    def _further(self, what: str) -> float | None:
+        if self.one is None or self.all is None:
+            return None
+        one, everything = getattr(self.one, what), getattr(self.all, what)
+        if self.each or self.count == 1:
+            return float(everything / self.count)
+        return float((everything - one) / (self.count - 1))
 
 
-def tree_cpu() -> float:
-    """Return the processor seconds that this process and all its descendants have used so far."""
-    total = 0.0
-    this = psutil.Process()
-    for process in [this, *this.children(recursive=True)]:
-        try:
-            times = process.cpu_times()
-        except psutil.NoSuchProcess:
-            continue
-        total += times.user + times.system + times.children_user + times.children_system
-    return total
+@dataclass(frozen=True)
+class Growth:
+    """One run of this grader with many submissions."""
+
+    jobs: int
+    count: int
+    measured: Measurement
+    unchanged: Measurement | None = None
+    """The same command once more, with nothing new to grade."""
 
 
-def measured(path: Path, work: Callable[[Path], float | None]) -> Timing:
-    """Do `work` on the submission at `path` and time it."""
-    cpu = tree_cpu()
-    start = time.perf_counter()
-    score = work(path)
-    wall = time.perf_counter() - start
-    return Timing(path.stem, wall, tree_cpu() - cpu, score)
+@dataclass(frozen=True)
+class Aim:
+    """Something that this grader is to reach, and what was measured; `value` is None where it was not."""
+
+    what: str
+    wanted: float
+    value: float | None
+    unit: str = ""
+    at_least: bool = False
+
+    @property
+    def met(self) -> bool | None:
+        if self.value is None:
+            return None
+        return self.value >= self.wanted if self.at_least else self.value <= self.wanted
 
 
-def this_grader(paths: list[Path]) -> Run:
-    """Time grading by this project with one job. Reading the file counts, writing reports does not."""
-    start = time.perf_counter()
-    from autograder import assignment, submissions
-    from autograder.verdicts import Grader
+@dataclass
+class Report:
+    """All that a run found."""
 
-    with Grader(assignment.load(ASSIGNMENT)) as grader:
-        startup = time.perf_counter() - start
+    machine: dict[str, str]
+    comparisons: list[Comparison] = field(default_factory=list)
+    growth: list[Growth] = field(default_factory=list)
+    cold_start: float | None = None
+    whole: bool = False
+    """Whether all was measured, with enough submissions for a claim."""
 
-        def grade(path: Path) -> float:
-            (submission,) = submissions.find([path])
-            return grader.grade(submission).score
+    def of(self, way: Way) -> Comparison | None:
+        return next((found for found in self.comparisons if found.way == way.name), None)
 
-        return Run(startup, [measured(path, grade) for path in paths])
+    def further(self, jobs: int) -> float | None:
+        """Seconds of wall time that a further submission takes, from the two largest classes of this grader."""
+        runs = sorted((run for run in self.growth if run.jobs == jobs), key=lambda run: run.count)[-2:]
+        if len(runs) < 2:
+            return None
+        return (runs[1].measured.wall - runs[0].measured.wall) / (runs[1].count - runs[0].count)
 
-
-def otter_command(paths: list[Path]) -> Run:
-    """Time the command ``otter run``, which starts anew for every submission."""
-
-    def grade(path: Path) -> float:
-        with tempfile.TemporaryDirectory() as folder:
-            command = [sys.executable, "-m", "otter", "run", "-a", str(AUTOGRADER_ZIP), "-o", folder, str(path)]
-            subprocess.run(command, check=True, cwd=folder, capture_output=True, timeout=PATIENCE)
-            results = json.loads(Path(folder, "results.json").read_text(encoding="utf-8"))
-        return float(sum(test.get("score", 0) for test in results["tests"]))
-
-    return Run(0.0, [measured(path, grade) for path in paths])
-
-
-def code_cells(path: Path) -> list[str]:
-    """Return the notebook's code cells, without those that load otter and check answers."""
-    cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
-    sources = ["".join(cell["source"]) for cell in cells if cell["cell_type"] == "code"]
-    return [source for source in sources if "grader" not in source]
-
-
-def bare_kernel(paths: list[Path]) -> Run:
-    """Time execution without tests in a fresh Jupyter kernel for each notebook, by nbclient."""
-    start = time.perf_counter()
-    from nbclient import NotebookClient
-    from nbformat import v4
-
-    startup = time.perf_counter() - start
-
-    def execute(path: Path) -> None:
-        notebook = v4.new_notebook(cells=[v4.new_code_cell(source) for source in code_cells(path)])
-        quiet = ["--log-level=ERROR"]
-        NotebookClient(notebook, kernel_name="python3", allow_errors=True, extra_arguments=quiet).execute()
-
-    return Run(startup, [measured(path, execute) for path in paths])
+    def aims(self) -> list[Aim]:
+        """What this grader is to reach on two processors."""
+        ours, alone = self.of(ways.GRADER), self.of(ways.ALONE)
+        one_job = self.further(1) or (ours.wall if ours else None)
+        return [
+            Aim("times faster than otter run", 30, _ratio(self.of(ways.OTTER), ours), at_least=True),
+            Aim("times faster than nbgrader autograde", 15, _ratio(self.of(ways.NBGRADER), ours), at_least=True),
+            Aim("times faster than nbclient without tests", 1, _ratio(self.of(ways.KERNEL), ours), at_least=True),
+            Aim("times faster than a warm IPython without tests", 1, _ratio(self.of(ways.INTERPRETER), ours), "", True),
+            Aim("more than answers and tests alone", 40, _difference(one_job, alone), "ms a submission"),
+            Aim("memory with one worker", 250, ours.memory if ours else None, "MB"),
+            Aim("throughput with two jobs, times one", 1.8, _quotient(self.further(1), self.further(2)), at_least=True),
+            Aim("cold start of a single submission", 2, self.cold_start, "s"),
+        ]
 
 
-def bare_interpreter(paths: list[Path]) -> Run:
-    """Time execution without tests in one IPython shell that has NumPy and Matplotlib; figures are drawn as PNG."""
-    start = time.perf_counter()
-    from IPython.core.interactiveshell import InteractiveShell
-    from IPython.utils.capture import capture_output
-
-    class Shell(InteractiveShell):
-        def enable_gui(self, gui: str | None = None) -> None:
-            """Do nothing: there is no event loop."""
-
-    shell = Shell.instance()
-    if shell.history_manager is not None:
-        shell.history_manager.enabled = False
-    with capture_output():
-        shell.run_cell("%matplotlib inline\nimport numpy, matplotlib.pyplot")
-    startup = time.perf_counter() - start
-
-    def execute(path: Path) -> None:
-        shell.reset(new_session=False)
-        for source in code_cells(path):
-            with capture_output():
-                shell.run_cell(source)
-
-    return Run(startup, [measured(path, execute) for path in paths])
+def _ratio(other: Comparison | None, ours: Comparison | None) -> float | None:
+    return _quotient(other.shared if other else None, ours.shared if ours else None)
 
 
-WAYS: dict[str, Callable[[list[Path]], Run]] = {
-    "this grader": this_grader,
-    "warm interpreter": bare_interpreter,
-    "nbclient": bare_kernel,
-    "otter run": otter_command,
-}
+def _quotient(first: float | None, second: float | None) -> float | None:
+    return first / second if first is not None and second else None
 
 
-def copies(count: int, folder: Path) -> list[Path]:
-    """Copy honest samples in turn until there are `count` of them, each under a name of its own."""
-    paths = []
-    for number, name in zip(range(count), itertools.cycle(HONEST), strict=False):
-        path = folder / f"{name}-{number:03d}.ipynb"
-        shutil.copy(SAMPLES / f"{name}.ipynb", path)
-        paths.append(path)
-    return paths
+def _difference(ours: float | None, alone: Comparison | None) -> float | None:
+    return None if ours is None or alone is None or alone.wall is None else 1000 * (ours - alone.wall)
 
 
-def in_fresh_process(way: Callable[[list[Path]], Run], paths: list[Path]) -> Run:
-    """Run `way` in a new interpreter, which nothing before it has warmed up."""
-    with ProcessPoolExecutor(1, mp_context=multiprocessing.get_context("spawn")) as pool:
-        return pool.submit(way, paths).result()
+# --- Running -------------------------------------------------------------------------------------------------------
+
+
+def run(way: Way, paths: Sequence[Path], folder: Path) -> tuple[Measurement, dict[str, float]]:
+    """Let a way work through submissions in a folder of its own.
+
+    Raises
+    ------
+    CommandFailed
+        If a command of it fails or stalls.
+    """
+    folder.mkdir(parents=True)
+    commands = way.commands(folder, paths)
+    patience = way.patience * (1 if way.each else len(paths) + 1)
+    found = [measure(command, folder, timeout=patience, environment=ways.environment()) for command in commands]
+    total = Measurement(
+        sum(each.wall for each in found), sum(each.cpu for each in found), max(each.memory for each in found)
+    )
+    return total, way.scores(folder) if way.scores else {}
+
+
+def compare(way: Way, count: int, folder: Path) -> Comparison:
+    """Run a way with one submission and with `count`; a failure is told, and stops no other way."""
+    comparison = Comparison(way.name, count, each=way.each)
+    try:
+        comparison.one, _ = run(way, ways.copies(1, folder / "one"), folder / "one-out")
+        comparison.all, comparison.scores = run(way, ways.copies(count, folder / "all"), folder / "all-out")
+    except CommandFailed as failure:
+        comparison.problem = str(failure)
+    return comparison
+
+
+def grow(jobs: int, count: int, folder: Path) -> Growth:
+    """Grade a class of `count` with this grader; then again, with nothing changed."""
+    way = ways.this_grader(jobs)
+    paths = ways.copies(count, folder / "submissions")
+    measured, scores = run(way, paths, folder / "out")
+    if len(scores) != count:
+        raise CommandFailed(f"{len(scores)} of {count} submissions have scores")
+    (command,) = way.commands(folder / "out", paths)
+    unchanged = measure(command, folder, timeout=way.patience * count, environment=ways.environment())
+    return Growth(jobs, count, measured, unchanged)
+
+
+def cold_start(folder: Path) -> float:
+    """Seconds from the command to the report with a single submission; the median of several."""
+    paths = ways.copies(1, folder / "submission")
+    return statistics.median(run(ways.GRADER, paths, folder / str(n))[0].wall for n in range(COLD_STARTS))
+
+
+def disagreements(comparisons: Sequence[Comparison]) -> Iterator[str]:
+    """Name every submission that two ways give different scores: then one of the times means nothing."""
+    scores: dict[str, dict[str, float]] = {}
+    for comparison in comparisons:
+        for submission, score in comparison.scores.items():
+            scores.setdefault(submission, {})[comparison.way] = score
+    for submission, by_way in scores.items():
+        if max(by_way.values()) - min(by_way.values()) > 1e-6:
+            yield f"{submission}: " + ", ".join(f"{way} gives {score:g}" for way, score in by_way.items())
 
 
 def machine() -> dict[str, str]:
@@ -211,106 +235,152 @@ def machine() -> dict[str, str]:
     if information.is_file():
         lines = information.read_text(encoding="utf-8").splitlines()
         model = next((line.split(":", 1)[1].strip() for line in lines if line.startswith("model name")), model)
-    packages = ("otter-grader", "nbclient", "numpy", "matplotlib")
+    packages = ("otter-grader", "nbgrader", "nbclient", "ipykernel", "numpy", "matplotlib")
     return {
         "date": datetime.date.today().isoformat(),
-        "processor": f"{os.cpu_count()} × {model}",
-        "system": platform.platform(),
+        "processors": f"{os.cpu_count()} × {model}",
+        "system": f"{platform.system()} {platform.release()}",
         "Python": platform.python_version(),
         **{package: version(package) for package in packages},
     }
 
 
-def disagreements(runs: dict[str, Run]) -> Iterator[str]:
-    """Name every submission that two ways give different scores: then one of the times means nothing."""
-    scores: dict[str, dict[str, float]] = {}
-    for way, run in runs.items():
-        for timing in run.timings:
-            if timing.score is not None:
-                scores.setdefault(timing.submission, {})[way] = timing.score
-    for submission, by_way in scores.items():
-        if max(by_way.values()) - min(by_way.values()) > 1e-6:
-            yield f"{submission}: " + ", ".join(f"{way} gives {score:g}" for way, score in by_way.items())
+# --- Telling -------------------------------------------------------------------------------------------------------
 
 
-def show(runs: dict[str, Run]) -> None:
-    """Print the comparison as a table; ratios are to its first row."""
-    first = next(iter(runs))
-    table = Table(
-        title=f"{ASSIGNMENT}: seconds a submission, {len(runs[first].timings)} submissions",
-        caption="shared wall: with each submission's share of the start-up; ratio: of shared walls",
-    )
-    table.add_column("way", no_wrap=True)
-    for heading in ("start-up", "median wall", "mean CPU", "shared wall", "ratio"):
-        table.add_column(heading, justify="right")
-    for way, run in runs.items():
-        seconds = (run.startup, run.median_wall, run.mean_cpu, run.shared_wall)
-        ratio = run.shared_wall / runs[first].shared_wall
-        table.add_row(way, *(f"{value:.3f}" for value in seconds), f"{ratio:.1f}")
-    rich.print(table)
+def show(report: Report) -> None:
+    """Print all tables."""
+    console = Console()
+    if not console.is_terminal:
+        console.width = WIDTH_OF_FILES
+    ours = report.of(ways.GRADER)
+    if report.comparisons:
+        table = Table(
+            title=f"{ASSIGNMENT}: {report.comparisons[0].count} submissions",
+            caption="shared: wall seconds a submission with its part of the start-up; ratio: of these",
+        )
+        table.add_column("way", no_wrap=True)
+        for heading in ("start-up s", "further wall s", "further CPU s", "peak MB", "shared s", "ratio"):
+            table.add_column(heading, justify="right")
+        for found in report.comparisons:
+            if found.problem:
+                table.add_row(found.way, found.problem)
+                continue
+            ratio = _ratio(found, ours)
+            numbers = (found.startup, found.wall, found.cpu, found.memory, found.shared, ratio)
+            formats = (".2f", ".3f", ".3f", ".0f", ".3f", ".1f")
+            table.add_row(
+                found.way, *("" if n is None else format(n, f) for n, f in zip(numbers, formats, strict=True))
+            )
+        console.print(table)
+    if report.growth:
+        table = Table(title="This grader and the size of a class", caption="unchanged: graded again, nothing new")
+        for heading in ("jobs", "submissions", "wall s", "wall s each", "CPU s each", "peak MB", "unchanged s"):
+            table.add_column(heading, justify="right")
+        for grown in report.growth:
+            used = grown.measured
+            each = f"{used.wall / grown.count:.3f}", f"{used.cpu / grown.count:.3f}"
+            cells = [f"{used.wall:.1f}", *each, f"{used.memory:.0f}"]
+            again = "" if grown.unchanged is None else f"{grown.unchanged.wall:.1f}"
+            table.add_row(str(grown.jobs), str(grown.count), *cells, again)
+        console.print(table)
+    table = Table(title="Aims on two processors")
+    for heading in ("aim", "wanted", "measured", "met"):
+        table.add_column(heading, justify="left" if heading == "aim" else "right")
+    for aim in report.aims():
+        sign, value = "≥" if aim.at_least else "≤", "" if aim.value is None else f"{aim.value:.3g} {aim.unit}"
+        table.add_row(aim.what, f"{sign} {aim.wanted:g} {aim.unit}", value, {True: "yes", False: "no"}.get(aim.met, ""))  # type: ignore[arg-type]
+    console.print(table)
 
 
-def save(runs: dict[str, Run], folder: Path) -> None:
-    """Write every timing as CSV, the summary as JSON and a picture of it."""
+def to_plain(report: Report) -> dict[str, Any]:
+    """Return all that was found as plain values."""
+    ours = report.of(ways.GRADER)
+    return {
+        "assignment": ASSIGNMENT,
+        "machine": report.machine,
+        "whole": report.whole,
+        "ways": [
+            {
+                **{name: getattr(found, name) for name in COLUMNS},
+                "ratio": _ratio(found, ours),
+                "graded": bool(found.scores),
+            }
+            for found in report.comparisons
+        ],
+        "growth": [
+            {
+                "jobs": grown.jobs,
+                "count": grown.count,
+                **asdict(grown.measured),
+                "unchanged": grown.unchanged.wall if grown.unchanged else None,
+            }
+            for grown in report.growth
+        ],
+        "aims": [asdict(aim) | {"met": aim.met} for aim in report.aims()],
+    }
+
+
+def save(report: Report, folder: Path) -> None:
+    """Write the comparison as CSV and all of the report as JSON."""
     folder.mkdir(parents=True, exist_ok=True)
     with (folder / "compare.csv").open("w", newline="", encoding="utf-8") as file:
         writer = csv.writer(file)
-        writer.writerow(["way", *Timing._fields])
-        writer.writerows([way, *timing] for way, run in runs.items() for timing in run.timings)
-    summary = {
-        way: {
-            "startup": run.startup,
-            "median_wall": run.median_wall,
-            "mean_cpu": run.mean_cpu,
-            "shared_wall": run.shared_wall,
-        }
-        for way, run in runs.items()
-    }
-    content = {"machine": machine(), "seconds": summary}
-    (folder / "compare.json").write_text(json.dumps(content, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
-    draw(runs, folder / "compare.png")
+        writer.writerow(COLUMNS)
+        writer.writerows([getattr(found, column) for column in COLUMNS] for found in report.comparisons)
+    (folder / "compare.json").write_text(
+        json.dumps(to_plain(report), indent=2, ensure_ascii=False) + "\n", encoding="utf-8"
+    )
 
 
-def draw(runs: dict[str, Run], path: Path) -> None:
-    """Draw the time that each way needs for a submission."""
-    from matplotlib.figure import Figure
-
-    figure = Figure(figsize=(8, 0.6 * len(runs) + 1.4), layout="constrained")
-    axes = figure.add_subplot()
-    bars = axes.barh(list(runs), [run.shared_wall for run in runs.values()], color="#0072B2")
-    axes.bar_label(bars, fmt="%.2f s", padding=3)
-    axes.invert_yaxis()
-    axes.margins(x=0.15)
-    axes.set_xlabel("wall time of a submission, start-up shared (seconds)")
-    axes.set_title(f"Time to grade or run one submission of {ASSIGNMENT}")
-    figure.savefig(path, dpi=150)
+def progress(what: str) -> None:
+    """Say on stderr what goes on."""
+    print(f"{time.strftime('%H:%M:%S')}  {what}", file=sys.stderr, flush=True)
 
 
 def main(
-    count: Annotated[int, typer.Option(min=1, help="Submissions that each way is given.")] = 20,
+    quick: Annotated[
+        bool, typer.Option("--quick", help="Few submissions: numbers for a look, not for a claim.")
+    ] = False,
+    count: Annotated[
+        int | None, typer.Option(min=2, help=f"Submissions that each way gets. [default: {COUNT}]")
+    ] = None,
+    sizes: Annotated[str, typer.Option(metavar="10,100", help="Sizes of the classes that this grader gets.")] = "",
     way: Annotated[list[str] | None, typer.Option(help="Only this way; may be given several times.")] = None,
     output: Annotated[Path, typer.Option(help="Folder for the results.")] = ROOT / "benchmarks" / "results",
 ) -> None:
-    """Time this grader against otter run and bare execution."""
-    unknown = set(way or ()) - set(WAYS)
+    """Time this grader against Otter-Grader, nbgrader and bare execution."""
+    unknown = set(way or ()) - set(ways.WAYS)
     if unknown:
-        raise typer.BadParameter(f"{', '.join(sorted(unknown))}: expected one of {', '.join(WAYS)}")
-    if not AUTOGRADER_ZIP.is_file():
-        raise SystemExit(f"{AUTOGRADER_ZIP} is missing; `autograder build` makes it.")
-    # Otter's copies of utils are compiled once, as its installed packages are.
-    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+        raise typer.BadParameter(f"{', '.join(sorted(unknown))}: expected one of {', '.join(ways.WAYS)}")
+    if ways.missing():
+        raise SystemExit(ways.missing())
+    classes = [int(size) for size in sizes.split(",")] if sizes else list(QUICK_GROWTH if quick else GROWTH)
+    ways.compile_everything()
+    report = Report(machine(), whole=not (quick or count or sizes or way))
+    count = count or (QUICK_COUNT if quick else COUNT)
+    problems: list[str] = []
     with tempfile.TemporaryDirectory() as folder:
-        paths = copies(count, Path(folder))
-        runs = {}
-        for name in way or WAYS:
-            print(f"{name} …", file=sys.stderr)
-            runs[name] = in_fresh_process(WAYS[name], paths)
-    show(runs)
-    save(runs, output)
-    print(f"Times, summary and picture: {output}")
-    problems = list(disagreements(runs))
+        work = Path(folder)
+        for place, name in enumerate(way or ways.WAYS):
+            progress(f"{name}: 1 and {count} submissions")
+            report.comparisons.append(compare(ways.WAYS[name], count, work / f"way-{place}"))
+        if not way:
+            try:
+                progress("this grader: cold start")
+                report.cold_start = cold_start(work / "cold")
+                for jobs, size in [(1, classes[0]), *((1, size) for size in classes[1:2]), *((2, n) for n in classes)]:
+                    progress(f"this grader: {size} submissions, {jobs} {'job' if jobs == 1 else 'jobs'}, twice")
+                    report.growth.append(grow(jobs, size, work / f"grow-{jobs}-{size}"))
+            except CommandFailed as failure:
+                problems.append(f"this grader: {failure}")
+    show(report)
+    save(report, output)
+    print(f"All numbers: {output}")
+    problems += [f"{found.way}: {found.problem}" for found in report.comparisons if found.problem]
+    problems += [f"scores differ: {problem}" for problem in disagreements(report.comparisons)]
     for problem in problems:
-        print(f"Scores differ: {problem}", file=sys.stderr)
+        print(problem, file=sys.stderr)
     if problems:
         raise SystemExit(1)
 

@@ -48,7 +48,18 @@
 # drawn by *your* functions. Until a question is answered, its picture only says so.
 
 # %%
-from utils.notebook import start
+# Run this cell first, and again whenever the kernel was restarted. If a cell further down says that a name, such as
+# `grader`, is not defined, run the cells above it: menu Run, Run All Above Selected Cell.
+try:
+    from utils.notebook import start
+except ModuleNotFoundError as error:
+    if error.name not in ("utils", "utils.notebook"):
+        raise
+    wrong_folder = (
+        "This notebook needs the folder `utils` that came with it: put both into one folder, open the notebook from "
+        "there, and run this cell again."
+    )
+    raise ModuleNotFoundError(wrong_folder) from None
 
 grader = start("04_gradient_descent")
 

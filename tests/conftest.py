@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import subprocess
 from collections.abc import Generator
 from pathlib import Path
 
@@ -17,8 +18,8 @@ settings.load_profile("repeatable")
 ROOT = Path(__file__).parent.parent
 
 
-def _path_or_skip(command: str, packages: str) -> str:
-    path = shutil.which(command)
+def _path_or_skip(command: str, packages: str, folders: str | None = None) -> str:
+    path = shutil.which(command, path=folders)
     if path is None:
         pytest.skip(f"{command} is not installed; on Debian and Ubuntu: sudo apt-get install {packages}")
     return path
@@ -34,6 +35,22 @@ def bubblewrap() -> str:
 def chromium() -> str:
     """Path of the browser; the test is skipped without it."""
     return _path_or_skip("chromium", "chromium fonts-dejavu-core")
+
+
+@pytest.fixture(scope="session")
+def postgresql_programs() -> Path:
+    """Folder of a PostgreSQL server's programs, which Debian keeps off the path; the test is skipped without it."""
+    found = sorted(Path("/usr/lib/postgresql").glob("*/bin"), key=lambda folder: int(folder.parent.name))
+    folders = os.pathsep.join([*map(str, reversed(found)), os.environ.get("PATH", os.defpath)])
+    return Path(_path_or_skip("initdb", "postgresql", folders)).parent
+
+
+@pytest.fixture(scope="session")
+def mount_namespaces() -> None:
+    """Skip the test where no file tree of its own can be made: that takes root and the programs of util-linux."""
+    _path_or_skip("setpriv", "util-linux")
+    if subprocess.run([_path_or_skip("unshare", "util-linux"), "--mount", "--pid", "--fork", "true"]).returncode:
+        pytest.skip("namespaces for mounts and processes need root, outside a container that refuses them")
 
 
 @pytest.fixture

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from pathlib import Path
 from typing import Any, Self
 
 import msgspec
+import numpy as np
 
 from autograder.assignment import TABLE, Assignment, Cell, Question
-from autograder.results import CodeError, QuestionResult, Status, SubmissionResult
+from autograder.records import Record
+from autograder.results import CellOutcome, CodeError, QuestionResult, Status, SubmissionResult
 from autograder.submissions import Submission
 
 NAME = "07_colours"
@@ -57,6 +59,47 @@ def save(path: Path, notebook: dict[str, Any] | None = None) -> Path:
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(json.dumps(answers() if notebook is None else notebook), encoding="utf-8")
     return path
+
+
+def class_of(count: int) -> Iterator[Record]:
+    """Make records of a class in which everything happens that a class report shows; strong students do better."""
+    rng = np.random.default_rng(7)
+    wrong = [status for status in Status if status not in (Status.PASSED, Status.NEEDS_GRADING, Status.NOT_GRADABLE)]
+    for number in range(count):
+        name = f"student-{number:05d}"
+        strength = rng.random()
+        questions = []
+        for question in QUESTIONS:
+            passed = rng.random() < strength
+            status = Status.PASSED if passed else [*wrong, *[Status.FAILED] * 9][int(rng.integers(len(wrong) + 9))]
+            score = 2.0 if passed else None if status == Status.GRADER_FAULT else float(status == Status.PARTIAL)
+            result = QuestionResult(question, status, score, 2.0, message="" if passed else "<not> right")
+            slip = int(rng.integers(count // 3 + 2))
+            result.source = f"def answer(x):\n    # {name}\n    return x + {slip} * x ** {slip} - x / {slip + 1}\n"
+            if status in (Status.FAILED, Status.PARTIAL):
+                result.diagnosis = [("wrong-hue", "too-dark", "too-bright")[slip % 3]]
+            questions.append(result)
+        words = f"answer number {int(rng.integers(count))} is that colours mix as light does, not as paint"
+        questions.append(QuestionResult("w1", Status.NEEDS_GRADING, None, 3.0, source=words))
+        error = CodeError("ValueError", "too <b>bright</b>", "q1-answer (3)", 2)
+        failed = rng.random() < 0.2
+        cells = [
+            CellOutcome("setup", Status.PASSED, cpu_seconds=0.01),
+            CellOutcome(
+                "q1-answer (3)",
+                Status.ERROR if failed else Status.PASSED,
+                "q1",
+                error if failed else None,
+                cpu_seconds=float(rng.exponential(0.1)),
+            ),
+            CellOutcome("mine (5)", Status.PASSED, fingerprint=f"{int(rng.integers(count)):020x}", tokens=40),
+        ]
+        notes = ["question q2: it broke the grader's protocol: <a> value"] if number % 9 == 4 else []
+        notes += ["the given cell setup was edited; it ran after the original"] if number % 13 == 5 else []
+        result = SubmissionResult(name, NAME, questions, cells=cells, notes=notes, isolation="landlock")
+        if number % 100 == 13:
+            result = SubmissionResult(name, NAME, problem="not JSON <x>")
+        yield Record(result, given_id=name, student=f"Ada {number}", possible=6.0)
 
 
 class FakeGrader:

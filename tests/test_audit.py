@@ -9,7 +9,7 @@ import types
 import pytest
 from typer.testing import CliRunner
 
-from autograder import assignment, audit, build, cli, misconceptions
+from autograder import assignment, audit, build, cli, misconceptions, variants
 from autograder.build.catalogue import tolerances
 from autograder.misconceptions import KnownAnswers
 from autograder.mutants import mutants
@@ -96,7 +96,7 @@ def softmax_with(monkeypatch):
 
     def audited(known):
         monkeypatch.setattr(misconceptions, "known_answers", lambda name, question: known)
-        monkeypatch.setattr(audit, "_variants", lambda name, question: [])
+        monkeypatch.setattr(variants, "of_question", lambda name, question: [])
         table = assignment.load("02_softmax")
         return audit._audit_question(table, table.question("q4"), True)
 
@@ -136,7 +136,7 @@ def test_right_answer_that_fails_is_a_gap(softmax_with):
 def test_every_question_of_the_course_stands_the_audit():
     result = CliRunner().invoke(cli.app, ["audit", "--json"])
     assert result.exit_code == 0, result.output
-    audits = json.loads(result.stdout)
+    audits = json.loads(result.stdout)["assignments"]
     assert list(audits) == assignment.names()
     for found in (question for questions in audits.values() for question in questions):
         assert found["right"] >= 3

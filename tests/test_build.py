@@ -22,6 +22,7 @@ from autograder.build.notebooks import slug
 ROOT = Path(__file__).parent.parent
 TINY = ROOT / "tests" / "masters" / "02_tiny.py"
 NAME = "02_tiny"
+UTILS = ("__init__.py", "checks.py", "environment.py", "fingerprints.py", "grade_cell.py", "notebook.py")
 
 
 def make_course(folder: Path) -> Path:
@@ -29,7 +30,7 @@ def make_course(folder: Path) -> Path:
     (folder / "solutions").mkdir(parents=True)
     (folder / "utils").mkdir()
     shutil.copy(TINY, folder / "solutions")
-    for module in ("__init__.py", "checks.py", "fingerprints.py", "notebook.py"):
+    for module in UTILS:
         shutil.copy(ROOT / "utils" / module, folder / "utils")
     shutil.copy(ROOT / "environment.yml", folder)
     return folder
@@ -77,6 +78,10 @@ def test_build_writes_the_same_bytes_each_time(course: Path, built: Path) -> Non
         "autograder/assignments/02_tiny/tests/q1.py",
         "autograder/assignments/02_tiny/tests/m1.py",
         "dist/otter/02_tiny.zip",
+        "dist/nbgrader/nbgrader_config.py",
+        "dist/nbgrader/source/02_tiny/02_tiny.ipynb",
+        *(f"dist/nbgrader/source/02_tiny/utils/{module}" for module in UTILS),
+        "dist/gradescope/02_tiny.zip",
     ]
     assert content(course) == content(built)
     assert build.masters(course) == [NAME]

@@ -73,6 +73,7 @@ def test_limits_in_the_documents_are_those_of_the_grader():
         limits.submission_cpu,
         limits.wall_factor,
         limits.memory / 2**20,
+        limits.total_memory / 2**20,
         limits.processes,
         limits.calls,
     ]

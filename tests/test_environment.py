@@ -171,7 +171,7 @@ def test_make_refuses_an_old_python_in_words(fresh_folder):
     assert not (fresh_folder / ".venv").exists()
 
 
-@pytest.mark.parametrize("target", ["grade", "test", "test-all", "lab", "build", "lint", "bench"])
+@pytest.mark.parametrize("target", ["grade", "test", "test-all", "lab", "site", "build", "lint", "bench"])
 def test_every_target_sets_up_first(fresh_folder, target):
     result = make(fresh_folder, "--dry-run", target)
     assert result.returncode == 0, result.stderr
@@ -184,5 +184,5 @@ def test_every_target_sets_up_first(fresh_folder, target):
 def test_help_lists_every_target():
     result = make(ROOT, "help")
     assert re.findall(r"^  make ([a-z-]+) ", result.stdout, re.MULTILINE) == [
-        "help", "grade", "test", "test-all", "lab", "build", "lint", "lock", "bench",
+        "help", "grade", "test", "test-all", "lab", "site", "build", "lint", "lock", "bench",
     ]  # fmt: skip

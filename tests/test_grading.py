@@ -156,7 +156,7 @@ def test_what_cannot_be_graded_is_recorded_with_the_reason(
     summary = grade([handed_in, tmp_path / "nowhere"], output=tmp_path / "out", jobs=1)
 
     assert {line.submission for line in summary.lines if line.problem} == {"broken", "empty"}
-    assert "not JSON" in read(tmp_path / "out", "broken").result.problem
+    assert "ends in the middle" in read(tmp_path / "out", "broken").result.problem
     assert "otter_answer_cell" in read(tmp_path / "out", "empty").result.problem
     assert len(asked) == 3
     assert len(summary.problems) == 1

@@ -332,13 +332,33 @@ def test_export_packs_the_renamed_notebook_and_no_log(folder: Path) -> None:
     assert not (folder / ".OTTER_LOG").exists()
 
 
-def test_old_python_and_old_otter_are_named(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(notebook, "OLDEST_PYTHON", (4, 0))
-    with pytest.raises(RuntimeError, match=r"this kernel runs Python 3\.\d+, but the notebook needs 4\.0 or newer"):
-        notebook.start("02_tiny")
-    monkeypatch.undo()
+def test_nothing_is_packed_while_nbgrader_runs_the_notebook(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("NBGRADER_EXECUTION", "autograde")
+    write_notebook(folder / "02_tiny.ipynb", "02_tiny", 100)
+    notebook.start("02_tiny").export(pdf=False)
+    assert list(folder.glob("*.zip")) == []
+
+
+@pytest.mark.parametrize(
+    ("code", "said"),
+    [("def double(z):\n    return [4, 4]", ""), ("def double(z):\n    return 3", "a public check failed")],
+)
+def test_nbgrader_validates_only_what_passes_its_checks(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], code: str, said: str
+) -> None:
+    write_notebook(folder / "02_tiny.ipynb", "02_tiny", 100)
+    grader = notebook.start("02_tiny")
+    grader.check("q1", answer(code))
+    assert capsys.readouterr().err == ""
+    monkeypatch.setenv("NBGRADER_EXECUTION", "validate")
+    grader.check("q1", answer(code))
+    error = capsys.readouterr().err
+    assert said in error if said else error == ""
+
+
+def test_old_otter_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(otter, "__version__", "5.7.1")
-    with pytest.raises(RuntimeError, match=r"otter-grader 5\.7\.1 is too old"):
+    with pytest.raises(ImportError, match=r"This kernel has otter-grader 5\.7\.1, but the notebook needs 6\.0"):
         notebook.start("02_tiny")
 
 

@@ -8,12 +8,14 @@ from pathlib import Path
 
 import pytest
 from axe_playwright_python.base import AXE_SCRIPT
-from made_up_class import NAME, make_assignment
+from made_up_class import NAME, class_of, make_assignment
 from PIL import Image
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from autograder import assignment as assignments
 from autograder import records, reports
+from autograder.changes import Change
+from autograder.class_report import Cohort
 from autograder.records import Record
 from autograder.results import CaseResult, CellOutcome, CodeError, QuestionResult, Status, SubmissionResult
 
@@ -62,14 +64,43 @@ def output(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
             ]
             result = SubmissionResult(f"student-{number}", NAME, questions, cells=cells, isolation="landlock")
             result.notes = [f"a note {HOSTILE}"]
-            records.save(folder / "out", Record(result, given_id=f"s{number}", student=HOSTILE, possible=6.0))
+            history = [Change("q1", "2026-11-25T08:00:00+00:00", status, Status.FAILED, 1.0, 0.0, 2.0, 2.0, (HOSTILE,))]
+            record = Record(result, given_id=f"s{number}", student=HOSTILE, possible=6.0, history=history)
+            records.save(folder / "out", record)
         broken = SubmissionResult("broken", NAME, problem=f"not JSON {HOSTILE}")
         records.save(folder / "out", Record(broken, given_id="broken", possible=6.0))
         reports.write(folder / "out")
         yield folder / "out"
 
 
-PAGES = ("report.html", f"{NAME}/report.html", f"{NAME}/feedback/student-0.html", f"{NAME}/feedback/broken.html")
+@pytest.fixture(scope="module")
+def class_page(tmp_path_factory: pytest.TempPathFactory) -> Callable[[int], Path]:
+    """Write the class report alone; a function of the number of submissions."""
+    folder = tmp_path_factory.mktemp("classes")
+    made: dict[int, Path] = {}
+
+    def write(count: int) -> Path:
+        if count not in made:
+            with pytest.MonkeyPatch.context() as patch:
+                patch.setattr(assignments, "ASSIGNMENTS", folder / str(count))
+                cohort = Cohort(NAME, make_assignment(folder / str(count)))
+            for record in class_of(count):
+                cohort.add(record)
+            made[count] = folder / f"{count}.html"
+            made[count].write_text(cohort.page(), encoding="utf-8")
+        return made[count]
+
+    return write
+
+
+PAGES = (
+    "report.html",
+    f"{NAME}/report.html",
+    f"{NAME}/changes.html",
+    f"{NAME}/feedback/student-0.html",
+    f"{NAME}/feedback/broken.html",
+)
+FEEDBACK = f"{NAME}/feedback/student-0.html"
 
 
 @pytest.fixture
@@ -100,6 +131,66 @@ def test_axe_finds_nothing_to_mend(
     assert [(rule["id"], [node["html"] for node in rule["nodes"]][:3]) for rule in found] == []
 
 
+CLASSES = [14, pytest.param(1000, marks=pytest.mark.slow)]
+
+
+@pytest.mark.parametrize(
+    ("count", "width", "scheme"),
+    [
+        (14, 360, "dark"),
+        (14, 1000, "light"),
+        *(
+            pytest.param(count, width, scheme, marks=pytest.mark.slow)
+            for count, width, scheme in [
+                (14, 360, "light"),
+                (14, 1000, "dark"),
+                (1000, 360, "light"),
+                (1000, 1000, "dark"),
+            ]
+        ),
+    ],
+)
+def test_axe_finds_nothing_to_mend_in_a_class_report(
+    opened: Callable[..., Page], class_page: Callable[[int], Path], count: int, width: int, scheme: str
+) -> None:
+    page = opened(class_page(count), width, color_scheme=scheme)
+    page.evaluate(AXE_SCRIPT)
+    found = page.evaluate("axe.run().then(results => results.violations)")
+    assert [(rule["id"], [node["html"] for node in rule["nodes"]][:3]) for rule in found] == []
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+@pytest.mark.parametrize("count", CLASSES)
+def test_a_class_report_is_short_on_the_screen_and_whole_on_paper(
+    opened: Callable[..., Page], class_page: Callable[[int], Path], count: int
+) -> None:
+    assert class_page(count).stat().st_size < 2_000_000
+    page = opened(class_page(count))
+    assert page.evaluate("document.documentElement.scrollHeight") < 15_000
+    cut = "parts => parts.filter(part => part.scrollHeight > part.clientHeight + 1).map(part => part.tabIndex)"
+    scrolling = page.locator(".scroll").evaluate_all(cut)
+    assert set(scrolling) <= {0}  # what is cut can be scrolled with the keyboard
+    assert scrolling or count < 100
+    page.set_viewport_size({"width": 720, "height": 1000})  # A4 within its margins
+    page.emulate_media(media="print")
+    assert page.locator(".scroll").evaluate_all(cut) == []
+    assert page.locator("table").evaluate_all("tables => Math.max(...tables.map(table => table.offsetWidth))") <= 720
+
+
+def test_pictures_of_a_class_report_are_drawn_and_each_part_can_be_reached(
+    opened: Callable[..., Page], class_page: Callable[[int], Path]
+) -> None:
+    page = opened(class_page(14))
+    images = page.locator("img").evaluate_all("images => images.map(image => [image.complete, image.naturalWidth])")
+    assert len(images) == 3
+    assert all(complete and width > 400 for complete, width in images)
+    targets = page.locator("nav a, td a[href^='#'], th a[href^='#']").evaluate_all(
+        "links => links.map(link => document.getElementById(link.hash.slice(1)) !== null)"
+    )
+    assert len(targets) > 7
+    assert all(targets)
+
+
 @pytest.mark.parametrize("path", PAGES)
 def test_nothing_of_a_student_s_runs_and_no_script_is_needed(
     opened: Callable[..., Page], output: Path, path: str
@@ -118,7 +209,7 @@ def test_no_page_is_wider_than_the_screen(opened: Callable[..., Page], output: P
 
 
 def test_every_scrolling_part_can_be_reached_by_keyboard(opened: Callable[..., Page], output: Path) -> None:
-    page = opened(output / PAGES[2], 360)
+    page = opened(output / FEEDBACK, 360)
     scrolling = page.locator("pre, .scroll").evaluate_all(
         "parts => parts.filter(part => part.scrollWidth > part.clientWidth).map(part => part.tabIndex)"
     )
@@ -127,13 +218,13 @@ def test_every_scrolling_part_can_be_reached_by_keyboard(opened: Callable[..., P
 
 
 def test_pictures_of_students_are_shown(opened: Callable[..., Page], output: Path) -> None:
-    page = opened(output / PAGES[2])
+    page = opened(output / FEEDBACK)
     sizes = page.locator("img").evaluate_all("images => images.map(image => image.naturalWidth)")
     assert sizes == [800]
 
 
 def test_printed_page_shows_long_lines_whole(opened: Callable[..., Page], output: Path) -> None:
-    page = opened(output / PAGES[2], 700)
+    page = opened(output / FEEDBACK, 700)
     page.emulate_media(media="print")
     cut = page.locator("pre, .scroll").evaluate_all(
         "parts => parts.filter(part => part.scrollWidth > part.clientWidth + 1).length"

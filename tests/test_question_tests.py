@@ -14,6 +14,7 @@ import numpy as np
 import pytest
 
 from autograder import assignment, build, misconceptions, submissions, verdicts
+from autograder.sandbox import Opaque
 
 ROOT = Path(__file__).parent.parent
 
@@ -235,6 +236,7 @@ ODD_RESULTS = {
     "True": True,
     "zero": 0,
     "huge integer": 10**400,
+    "largest integer that crosses": 10**4200,
     "fraction": fractions.Fraction(1, 2),
     "empty list": [],
     "nested empty list": [[]],
@@ -245,6 +247,8 @@ ODD_RESULTS = {
     "set": {0.5},
     "range": range(3),
     "object": Odd(),
+    "what did not cross": Opaque("DataFrame"),
+    "random generator": np.random.default_rng(0),
     "class": Odd,
     "function": len,
     "array of objects": np.array([0.5, None], dtype=object),

@@ -13,8 +13,9 @@ import pytest
 from made_up_class import NAME, QUESTIONS, make_assignment
 
 from autograder import assignment as assignments
-from autograder import records
+from autograder import changes, records
 from autograder.assignment import Assignment
+from autograder.changes import Basis
 from autograder.records import OutputBusyError, Record
 from autograder.results import QuestionResult, Status, SubmissionResult
 
@@ -26,8 +27,8 @@ def table(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Assignment:
     return make_assignment(tmp_path / "assignments")
 
 
-def keys(table: Assignment, content: str = "file", version: str = "1", seed: int = 0) -> dict[str, str]:
-    return records.question_keys(table, content, version, seed)
+def keys(table: Assignment, content: str = "file", version: str = "1", seed: int = 0) -> dict[str, Basis]:
+    return changes.bases(table, content, version, seed)
 
 
 def record(table: Assignment, *questions: str, status: Status = Status.PASSED, name: str = "ada") -> Record:
@@ -122,7 +123,7 @@ def test_without_a_record_everything_is_stale(table: Assignment) -> None:
 
 @pytest.mark.parametrize("change", [{"content": "other"}, {"version": "2"}, {"seed": 1}])
 def test_another_file_grader_or_seed_makes_everything_stale(table: Assignment, change: dict[str, str]) -> None:
-    now = records.question_keys(table, **{"content": "file", "version": "1", "seed": 0} | change)  # type: ignore[arg-type]
+    now = changes.bases(table, **{"content": "file", "version": "1", "seed": 0} | change)  # type: ignore[arg-type]
 
     assert records.stale_questions(record(table, *QUESTIONS, "w1"), now) == [*QUESTIONS, "w1"]
 

@@ -135,7 +135,7 @@ def test_packages_that_notebooks_import_are_in_their_environment(releases: dict[
             elif isinstance(node, ast.ImportFrom) and node.module:
                 found.add(node.module.partition(".")[0])
     packages = found - set(sys.stdlib_module_names) - {"utils"}
-    assert packages <= {"numpy", "matplotlib", "otter", "ipywidgets", "scipy", "torch", "PIL"}
+    assert packages <= {"IPython", "numpy", "matplotlib", "otter", "ipywidgets", "scipy", "torch", "PIL"}
 
 
 def test_readme_tells_the_deadline_on_one_line_or_leaves_it_out() -> None:

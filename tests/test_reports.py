@@ -15,7 +15,7 @@ import pytest
 from made_up_class import NAME, QUESTIONS, make_assignment
 
 from autograder import assignment as assignments
-from autograder import records, reports
+from autograder import class_report, records, reports
 from autograder.records import Record
 from autograder.results import CaseResult, CellOutcome, CodeError, QuestionResult, Status, SubmissionResult
 
@@ -198,6 +198,15 @@ def test_feedback_shows_verdict_message_code_and_what_to_read(output: Path) -> N
     assert "In <my> words" in text
 
 
+def test_every_report_says_how_the_code_was_isolated(output: Path) -> None:
+    reports.write(output)
+    assert "isolation: landlock" in (output / NAME / "feedback" / "ada.html").read_text()
+    assert "Isolation: landlock" in (output / NAME / "report.html").read_text()
+    assert "<td>landlock</td>" in (output / "report.html").read_text()
+    result = json.loads((output / NAME / "results" / "ada.json").read_text())
+    assert result["extra_data"]["isolation"] == "landlock"
+
+
 def test_feedback_marks_the_erring_line(output: Path) -> None:
     reports.write(output)
     source = Page(output / NAME / "feedback" / "hostile.html").source
@@ -254,7 +263,8 @@ def test_feedback_names_other_cells_that_stopped(output: Path) -> None:
 
 
 def test_feedback_gives_the_hint_for_a_known_misconception(output: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(reports, "_hints", lambda assignment, question: {"wrong-hue": "Look at the <hue>."})
+    for module, name in ((reports, "known_hints"), (class_report, "hints")):
+        monkeypatch.setattr(module, name, lambda assignment, question: {"wrong-hue": "Look at the <hue>."})
     reports.write(output)
 
     assert "Look at the <hue>." in Page(output / NAME / "feedback" / "bo.html").text
@@ -346,25 +356,6 @@ def test_every_link_leads_to_a_page(output: Path) -> None:
 # --- Reports for the instructor ------------------------------------------------------------------------------------
 
 
-def test_the_report_counts_verdicts_and_names_what_needs_a_look(output: Path) -> None:
-    page = next(page for page in pages(output) if "Have a look at these" in page.text)
-
-    assert "5 submissions, 1 of them not gradable" in page.text
-    for expected in ("a given cell was edited", "grader fault in q1", "too-dark", "landlock", "Mean score 3.88"):
-        assert expected in page.text
-    assert page.source.count("data:image/svg+xml;base64,") == 2
-
-
-def test_the_bins_hold_every_graded_submission(output: Path) -> None:
-    cohort = reports.Cohort(NAME, None)
-    for record in records.read_folder(output, NAME):
-        cohort.add(record)
-
-    assert cohort.shares == [1.0, 0.25, 1.0, pytest.approx(2 / 3)]
-    counts = {bin["label"]: bin["count"] for bin in cohort._bins() if bin["count"]}
-    assert counts == {"20-29": 1, "60-69": 1, "100": 2}
-
-
 def test_a_small_class_gets_no_picture(output: Path) -> None:
     for name in ("bo", "hostile", "fault"):
         records.record_path(output, NAME, name).unlink()
@@ -385,6 +376,7 @@ def test_what_has_no_record_any_more_leaves_no_report(output: Path) -> None:
     reports.write(output)
 
     assert not (output / NAME / "report.html").exists()
+    assert not (output / NAME / "attention.csv").exists()
     assert table(output) == []
 
 

@@ -3,10 +3,6 @@
 from __future__ import annotations
 
 import functools
-import json
-import shutil
-import subprocess
-import sys
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
@@ -392,9 +388,6 @@ EXPECTED = {
 }
 """The verdicts other than full score, of each sample of each assignment."""
 
-HOSTILE = ("kavya-raman", "liam-oconnor", "olga-ivanova", "pedro-alves", "quinn-taylor")
-"""Samples that only a jail may run."""
-
 SUBMISSIONS = [(name, submission) for name in EXPECTED for submission in find([SAMPLES / name])]
 
 
@@ -437,37 +430,3 @@ def test_sample_gets_its_verdicts(grader_of: Callable[[str], Grader], name: str,
         if wanted.diagnosis:
             assert verdict.diagnosis == [wanted.diagnosis], question.id
     assert result.possible == assignment.possible
-
-
-@pytest.fixture(scope="module")
-def otter_zip(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Path]:
-    """Give otter's zip of an assignment, built from the master as it is now."""
-
-    @functools.cache
-    def build_zip(name: str) -> Path:
-        course = tmp_path_factory.mktemp("course")
-        (course / "solutions").mkdir()
-        shutil.copy(ROOT / "solutions" / f"{name}.py", course / "solutions")
-        shutil.copytree(ROOT / "utils", course / "utils", ignore=shutil.ignore_patterns("__pycache__"))
-        build.build_assignment(name, course)
-        return course / "dist" / "otter" / f"{name}.zip"
-
-    return build_zip
-
-
-@pytest.mark.slow
-@pytest.mark.parametrize(
-    ("name", "student"),
-    [(name, student) for name, verdicts in EXPECTED.items() for student in verdicts if student not in HOSTILE],
-)
-def test_otter_gives_the_same_scores(otter_zip: Callable[[str], Path], tmp_path: Path, name: str, student: str) -> None:
-    notebook = SAMPLES / name / f"{student}.ipynb"
-    command = [sys.executable, "-m", "otter", "run", "-a", otter_zip(name), "-o", tmp_path, notebook]
-    subprocess.run(command, check=True, capture_output=True, cwd=tmp_path)
-    tests = json.loads((tmp_path / "results.json").read_text())["tests"]
-    scores = {test["name"]: test["score"] for test in tests if "score" in test}
-    assert scores == {
-        question.id: EXPECTED[name][student].get(question.id, Verdict("passed", question.points)).score
-        for question in ASSIGNMENTS[name].questions
-        if question.kind == "auto"
-    }

@@ -19,7 +19,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from made_up_class import NAME, answers, make_assignment, save
 
-from autograder.submissions import Submission, find, has_answer_cells, look
+from autograder.submissions import Member, Submission, find, has_answer_cells, look
 from autograder.submissions import files as submission_files
 from autograder.submissions.notebook import parse
 from autograder.submissions.students import Student, identify, safe_name
@@ -182,10 +182,29 @@ def _target(descriptor: Path) -> str:
         (f"{NAME}.ipynb", Student(NAME)),
         (f"group/{NAME}-ada.ipynb", Student(f"{NAME}-ada")),
         (f"doejane_12345_67890_{NAME}.ipynb", Student("12345", "doejane")),
-        (f"doejane_LATE_12345_67890_{NAME}-1.ipynb", Student("12345", "doejane")),
+        (f"doejane_LATE_12345_67890_{NAME}.ipynb", Student("12345", "doejane", late=True)),
+        (f"doejane_LATE_12345_67890_{NAME}-1.ipynb", Student("12345", "doejane", late=True, attempt=2)),
+        (f"müllerjörg_12345_67890_{NAME}-12.ipynb", Student("12345", "müllerjörg", attempt=13)),
+        ("doejane_12345_67890_homework-2.ipynb", Student("12345", "doejane")),
+        (f"van_der_berg_12345_67890_{NAME}.ipynb", Student("12345", "van_der_berg")),
+        (f"_12345_67890_{NAME}.ipynb", Student("12345")),
+        (f"group2_12345_67890_{NAME}.ipynb", Student("12345", "group2")),
+        (f"anon_k3Xw9_67890_{NAME}.ipynb", Student("anon_k3Xw9")),
+        (f"LATE_anon_k3Xw9_67890_{NAME}.ipynb", Student("anon_k3Xw9", late=True)),
+        ("doejane_12345_text.html", Student("12345", "doejane")),
         (f"Jane Doe_4711_assignsubmission_file_/{NAME}.ipynb", Student("4711", "Jane Doe")),
+        (f"Jane Doe_4711_assignsubmission_file/{NAME}.ipynb", Student("4711", "Jane Doe")),
         (f"Jane Doe_4711_assignsubmission_file_{NAME}.ipynb", Student("4711", "Jane Doe")),
+        ("O'Neill, Áine_12_assignsubmission_onlinetext_/onlinetext.html", Student("12", "O'Neill, Áine")),
+        (f"Participant_4711_assignsubmission_file_/{NAME}.ipynb", Student("4711", "Participant")),
+        (f"Default group_assignsubmission_file_/{NAME}.ipynb", Student("Default group", "Default group")),
         (f"assignment_99_export/submission_2718/{NAME}.ipynb", Student("2718")),
+        (f"ada/{NAME}_2026_11_25T10_00_01_000000.zip", Student("ada", submitted_at="2026-11-25 10:00:01")),
+        ("ada_2026_11_25T10_00_01_000000 (1).zip", Student("ada (1)", submitted_at="2026-11-25 10:00:01")),
+        (
+            f"doejane_12345_67890_{NAME}_2026_11_25T10_00_01_000000-1.zip",
+            Student("12345", "doejane", attempt=2, submitted_at="2026-11-25 10:00:01"),
+        ),
         # Names that a student chose to be taken for another one.
         (f"submitted/ada/{NAME}/submitted/bo/{NAME}/{NAME}.ipynb", Student("ada")),
         (f"submission_11/submission_12/{NAME}.ipynb", Student("11")),
@@ -203,21 +222,172 @@ def test_finds_nbgraders_folder_above_the_given_path(tmp_path: Path) -> None:
     assert [only(place).id for place in (path, path.parent, path.parents[1], path.parents[2])] == ["ada"] * 4
 
 
+def test_a_download_from_canvas(tmp_path: Path) -> None:
+    members = [
+        f"doejane_20001_90001_{NAME}.ipynb",
+        f"doejane_LATE_20001_90011_{NAME}-1.ipynb",
+        f"doejane_LATE_20001_90021_{NAME}-2.ipynb",
+        f"doejohn_20002_90002_{NAME}.ipynb",
+        f"oneilláine_20003_90003_{NAME}_2026_11_25T10_00_00_000000.zip",
+        "müllersmithjörg_LATE_20004_90004_answers.pdf",
+        "twaintom_20005_text.html",
+    ]
+    handed_in = io.BytesIO()
+    with zipfile.ZipFile(handed_in, "w") as archive:
+        archive.writestr(f"{NAME}.ipynb", NOTEBOOK)
+    content = {name: handed_in.getvalue() if name.endswith(".zip") else NOTEBOOK for name in members}
+    path = make_zip(tmp_path / "cs182-colours_submissions.zip", content)
+    with zipfile.ZipFile(path) as archive:
+        archive.extractall(tmp_path / "unpacked")
+
+    for place in (path, tmp_path / "unpacked"):
+        submissions = {submission.id: submission for submission in found(place)}
+        assert {name: (each.student, each.late, each.attempt) for name, each in submissions.items()} == {
+            "20001": ("doejane", True, 3),
+            "20002": ("doejohn", False, 0),
+            "20003": ("oneilláine", False, 0),
+            "20004": ("müllersmithjörg", True, 0),
+            "20005": ("twaintom", False, 0),
+        }
+        assert submissions["20001"].path.endswith("-2.ipynb")
+        (note,) = submissions["20001"].notes
+        assert note.startswith("the latest attempt counts; 2 earlier attempts were not graded: ")
+        assert "_90001_" in note
+        assert "_90011_" in note
+        assert submissions["20004"].problem.startswith("no notebook, but müllersmithjörg_LATE_20004_90004_answers.pdf;")
+        assert submissions["20005"].problem.startswith("no notebook, but twaintom_20005_text.html;")
+        assert [submission.notes for submission in submissions.values() if submission.id != "20001"] == [[]] * 4
+
+
+def test_a_download_from_moodle(tmp_path: Path) -> None:
+    folder = tmp_path / "ML-Colours-8712"
+    save(folder / "Jörg Müller-Smith_101_assignsubmission_file_" / f"{NAME}.ipynb")
+    save(folder / "Áine O'Neill_102_assignsubmission_file_" / "my work" / "final (2).ipynb")
+    save(folder / "Jane Doe_103_assignsubmission_file_" / f"{NAME}.ipynb")
+    (folder / "Jane Doe_103_assignsubmission_onlinetext_").mkdir()
+    (folder / "Jane Doe_103_assignsubmission_onlinetext_" / "onlinetext.html").write_text("see file", encoding="utf-8")
+    (folder / "Tom Twain_104_assignsubmission_onlinetext_").mkdir()
+    (folder / "Tom Twain_104_assignsubmission_onlinetext_" / "onlinetext.html").write_text("sorry", encoding="utf-8")
+
+    submissions = {submission.given_id: submission for submission in found(folder)}
+
+    assert {name: each.student for name, each in submissions.items()} == {
+        "101": "Jörg Müller-Smith",
+        "102": "Áine O'Neill",
+        "103": "Jane Doe",
+        "104": "Tom Twain",
+    }
+    assert submissions["104"].problem.startswith("no notebook, but onlinetext.html;")
+    assert [submission.problem for submission in submissions.values()][:3] == [""] * 3
+
+
+def test_the_latest_of_otters_zips_counts(tmp_path: Path) -> None:
+    for time, name in (("10_00_00", "early"), ("11_30_00", "late")):
+        member = {f"{NAME}.ipynb": json.dumps(answers("failed" if name == "early" else "passed")).encode()}
+        (tmp_path / "class" / "ada").mkdir(parents=True, exist_ok=True)
+        make_zip(tmp_path / "class" / "ada" / f"{NAME}_2026_11_25T{time}_000000.zip", member)
+
+    submission = only(tmp_path / "class")
+
+    assert (submission.id, submission.submitted_at, submission.attempt) == ("ada", "2026-11-25 11:30:00", 2)
+    assert "passed" in submission.cells[1].source
+
+
+def test_a_latest_attempt_that_cannot_be_read_hides_no_earlier_one(tmp_path: Path) -> None:
+    folder = tmp_path / "class"
+    save(folder / "doejane_20001_90001_homework.ipynb")
+    (folder / "doejane_20001_90002_homework-1.ipynb").write_bytes(b"")
+    submission = only(folder)
+
+    assert submission.assignment == NAME
+    assert submission.problem.startswith("an empty file")
+    assert submission.notes == [
+        f"the latest attempt counts; an earlier attempt was not graded: {folder / 'doejane_20001_90001_homework.ipynb'}"
+    ]
+
+
+def test_attempts_at_two_assignments_do_not_hide_each_other(tmp_path: Path) -> None:
+    save(tmp_path / "doejane_20001_90001_colours.ipynb")
+    save(tmp_path / "doejane_20001_90002_light.ipynb", answers(name="08_light"))
+    save(tmp_path / "doejane_20001_90003_light-1.ipynb", answers(name="08_light"))
+    submissions = {submission.assignment: submission for submission in found(tmp_path)}
+
+    assert submissions[NAME].path.endswith("90001_colours.ipynb")
+    assert submissions["08_light"].path.endswith("90003_light-1.ipynb")
+
+
+def test_attempts_that_nothing_puts_in_order_are_both_read(tmp_path: Path) -> None:
+    save(tmp_path / "Jane Doe_103_assignsubmission_file_" / "a.ipynb")
+    save(tmp_path / "Jane Doe_103_assignsubmission_file_" / "b.ipynb")
+
+    assert [submission.given_id for submission in found(tmp_path)] == ["103", "103"]
+    assert "has the same id" in found(tmp_path)[1].notes[0]
+
+
+def test_a_class_inside_a_students_zip_is_no_way_to_be_another(tmp_path: Path) -> None:
+    (tmp_path / "class").mkdir()
+    members = {f"doejane_20001_90001_{NAME}.ipynb": NOTEBOOK, f"doejohn_20002_90002_{NAME}.ipynb": NOTEBOOK}
+    path = make_zip(tmp_path / "class" / "mallory.zip", members)
+
+    submission = only(tmp_path / "class")
+    assert submission.id == "mallory"
+    assert submission.problem == "a download of 2 students inside a folder or zip; give that zip itself as PATH"
+    assert [submission.id for submission in found(path)] == ["20001", "20002"]
+
+
+def test_reads_the_time_that_nbgrader_keeps(tmp_path: Path) -> None:
+    save(tmp_path / "submitted" / "ada" / NAME / f"{NAME}.ipynb")
+    time = tmp_path / "submitted" / "ada" / NAME / "timestamp.txt"
+    time.write_text("2026-11-25 10:00:00.000000 UTC\n", encoding="utf-8")
+    archive = tmp_path / "submitted.zip"
+    with zipfile.ZipFile(archive, "w") as packed:
+        for path in (time, time.with_name(f"{NAME}.ipynb")):
+            packed.write(path, path.relative_to(tmp_path))
+
+    for place in (tmp_path / "submitted", archive):
+        assert (only(place).id, only(place).submitted_at) == ("ada", "2026-11-25 10:00:00.000000 UTC")
+    time.write_text("=cmd|whatever", encoding="utf-8")
+    assert only(tmp_path / "submitted").submitted_at == ""
+
+
 def test_reads_names_from_gradescopes_list(tmp_path: Path) -> None:
-    listed = b"""---
+    listed = """---
 submission_11:
   :submitters:
   - :name: "Jane Doe"
     :sid: '30331'
     :email: jane@example.org
-  :created_at: !ruby/object:Whatever 2026-01-01
+  - :name: Jörg Müller
+    :sid:
+    :email: joerg@example.org
+  :created_at: 2026-11-25 10:00:00.123456000 -08:00
+  :score: 7.0
+  :history:
+  - :id: 9
+    :created_at: !ruby/object:ActiveSupport::TimeWithZone 2026-11-24 10:00:00 Z
 submission_12:
   :submitters: []
+submission_13:
+  submitters:
+  - name: Tom Twain
+    email: tom@example.org
 """
-    members = {f"export/submission_{i}/{NAME}.ipynb": NOTEBOOK for i in (11, 12)}
-    archive = make_zip(tmp_path / "export.zip", {"export/submission_metadata.yml": listed, **members})
+    members = {f"assignment_4_export/submission_{i}/{NAME}.ipynb": NOTEBOOK for i in (11, 12, 13)}
+    # A student's own file of that name says nothing about others.
+    mine = {"assignment_4_export/submission_12/submission_metadata.yml": listed.replace("Jane", "Mallory").encode()}
+    listing = {"assignment_4_export/submission_metadata.yml": listed.encode()}
+    archive = make_zip(tmp_path / "export.zip", mine | listing | members)
+    with zipfile.ZipFile(archive) as packed:
+        packed.extractall(tmp_path / "unpacked")
 
-    assert [(submission.id, submission.student) for submission in found(archive)] == [("30331", "Jane Doe"), ("12", "")]
+    places = [archive, tmp_path / "unpacked", tmp_path / "unpacked" / "assignment_4_export"]
+    for place in places:
+        jane, nobody, tom = found(place)
+        assert (jane.id, jane.student, jane.email, jane.attempt) == ("30331", "Jane Doe", "jane@example.org", 2)
+        assert jane.others == [Member("joerg@example.org", "Jörg Müller", "joerg@example.org")]
+        assert jane.submitted_at.startswith("2026-11-25 ")
+        assert (nobody.id, nobody.student) == ("12", "")
+        assert (tom.given_id, tom.student, tom.attempt) == ("tom@example.org", "Tom Twain", 0)
 
 
 @pytest.mark.parametrize(
@@ -520,8 +690,9 @@ def test_a_file_that_changes_while_it_is_read_is_not_believed(tmp_path: Path, mo
 
 def test_a_file_that_the_grader_may_not_read_is_named(tmp_path: Path) -> None:
     path = save(tmp_path / "ada.ipynb")
-    for folder in (tmp_path, *tmp_path.parents[:2]):
-        folder.chmod(0o755)
+    for folder in (tmp_path, *tmp_path.parents):
+        if folder == tmp_path or folder.name.startswith(("pytest-", "popen-")):  # as deep as there are workers
+            folder.chmod(0o755)
     path.chmod(0)
     if os.geteuid() == 0:  # root reads what nobody may read
         os.seteuid(65534)

@@ -1,7 +1,10 @@
 """Figures: drawn by the functions that they get, said in words, and never an error in a notebook."""
 
+import base64
+import html
 import importlib.machinery
 import io
+import re
 import sys
 import types
 
@@ -387,6 +390,8 @@ def test_figure_is_an_image_with_a_description(draw, functions, rest):
     assert pixels.shape[0] > 200
     assert pixels.std() > 0.05
     assert metadata["alt"] == picture.description
+    assert f'alt="{html.escape(picture.description)}"' in picture._repr_html_()
+    assert base64.b64encode(png).decode() in picture._repr_html_()
     assert picture.description in repr(picture)
 
 
@@ -468,14 +473,34 @@ def test_classes_differ_in_more_than_colour():
         assert len({str(line.properties()[look]) for line in lines}) == len(ANIMALS)
 
 
-def test_slider_draws_the_tested_figure(capsys):
+def moved(slider, value):
+    """What a slider shows when it has been moved."""
+    control, picture = slider.children
+    control.value = value
+    return picture.value
+
+
+def test_slider_draws_the_tested_figure():
     slider = widgets.temperature_slider(softmax.softmax_with_temperature, SCORES, ANIMALS)
     control = slider.children[0]
     assert control.continuous_update is False
     assert (control.base**control.min, control.base**control.max) == (0.1, 100)
     assert control.description == "temperature"
-    control.value = 10.0
-    assert "Bar chart of the probabilities at temperature 10" in capsys.readouterr().out
+    assert 'alt="Bar chart of the probabilities at temperature 1:' in slider.children[1].value
+    assert 'alt="Bar chart of the probabilities at temperature 10:' in moved(slider, 10.0)
+
+
+def test_slider_shows_why_there_is_no_picture():
+    def softmax_with_temperature(scores, temperature):
+        if temperature > 5:
+            raise ValueError("<b>too hot</b>")
+        return softmax.softmax_with_temperature(scores, temperature)
+
+    slider = widgets.temperature_slider(softmax_with_temperature, SCORES, ANIMALS)
+    assert moved(slider, 10.0) == (
+        "<p>No picture yet, because of your function: ValueError: &lt;b&gt;too hot&lt;/b&gt;</p>"
+    )
+    assert moved(slider, 2.0).startswith("<img")
 
 
 def test_slider_of_an_open_question_is_a_note():
@@ -539,12 +564,14 @@ def test_another_first_probability_leaves_a_distribution():
         ),
     ],
 )
-def test_sliders_of_conditional_probability(slider, description, capsys):
-    control = slider().children[0]
+def test_sliders_of_conditional_probability(slider, description):
+    shown = slider()
+    control, picture = shown.children
+    first = picture.value
+    assert re.search(r'^<img .* alt="\w', first)
     assert control.continuous_update is False
     assert control.description == description
-    control.value = 0.9
-    assert "Picture: " in capsys.readouterr().out
+    assert moved(shown, 0.9) != first
 
 
 def test_sliders_of_open_questions_are_notes():
@@ -555,13 +582,12 @@ def test_sliders_of_open_questions_are_notes():
         assert repr(note).startswith("Answer q5 first")
 
 
-def test_slider_over_theta_draws_the_tested_figure(capsys):
+def test_slider_over_theta_draws_the_tested_figure():
     slider = widgets.theta_slider(maximum_likelihood.nll_curve, WEIGHT, DOG)
     control = slider.children[0]
     assert control.continuous_update is False
     assert (control.min, control.max, control.description) == (-2, 8, "theta")
-    control.value = 3.0
-    assert "Data and P(dog | x) at θ = 3" in capsys.readouterr().out
+    assert "Data and P(dog | x) at θ = 3" in moved(slider, 3.0)
     assert repr(widgets.theta_slider(unanswered, WEIGHT, DOG)).startswith("Answer q5 first")
 
 
@@ -589,12 +615,14 @@ def test_settings_of_the_shared_style_reach_other_modules():
         ),
     ],
 )
-def test_sliders_of_learning_problems(slider, ends, label, capsys):
-    control = slider(learning_problems.polynomial_model).children[0]
+def test_sliders_of_learning_problems(slider, ends, label):
+    shown = slider(learning_problems.polynomial_model)
+    control, picture = shown.children
+    first = picture.value
+    assert re.search(r'^<img .* alt="\w', first)
     assert control.continuous_update is False
     assert (control.min, control.max, control.description) == (*ends, label)
-    control.value = 0.5
-    assert "Picture: " in capsys.readouterr().out
+    assert moved(shown, 0.5) != first
 
 
 def test_sliders_of_open_questions_about_learning_problems_are_notes():
@@ -648,12 +676,14 @@ def test_search_that_keeps_the_last_trial_looks_worse():
         ),
     ],
 )
-def test_sliders_of_gradient_descent(slider, description, capsys):
-    control = slider().children[0]
+def test_sliders_of_gradient_descent(slider, description):
+    shown = slider()
+    control, picture = shown.children
+    first = picture.value
+    assert re.search(r'^<img .* alt="\w', first)
     assert control.continuous_update is False
     assert control.description == description
-    control.value = control.max
-    assert "Picture: " in capsys.readouterr().out
+    assert moved(shown, control.max) != first
 
 
 def test_sliders_of_open_questions_of_gradient_descent_are_notes():
@@ -726,13 +756,13 @@ def test_gpu_section_with_pytorch(monkeypatch, gpu, where):
     assert "RuntimeError: out of memory" in gpu_sentence(fails)
 
 
-def test_slider_over_the_degree_draws_the_tested_figure(capsys):
+def test_slider_over_the_degree_draws_the_tested_figure():
     answers = [*FIT, empirical_risk.risk_curve, empirical_risk.split_data]
-    control = widgets.degree_slider(*answers, TIME, LEVEL).children[0]
+    slider = widgets.degree_slider(*answers, TIME, LEVEL)
+    control = slider.children[0]
     assert control.continuous_update is False
     assert (control.min, control.max, control.step, control.description) == (0, 12, 1, "degree")
-    control.value = 7
-    assert "the fit of degree 7" in capsys.readouterr().out
+    assert "the fit of degree 7" in moved(slider, 7)
     assert repr(widgets.degree_slider(*FIT, unanswered, answers[-1], TIME, LEVEL)).startswith("Answer q5 first")
 
 

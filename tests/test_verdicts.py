@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
+
 import pytest
 from otter.test_files import ExceptionTestFile
 
@@ -261,3 +264,21 @@ def test_the_version_is_that_of_the_sources(monkeypatch, tmp_path):
     assert verdicts._version() == verdicts.GRADER_VERSION
     monkeypatch.setattr(verdicts.np, "__version__", "0")
     assert verdicts._version() != verdicts.GRADER_VERSION
+
+
+def test_only_the_part_of_otter_that_holds_tests_is_imported_and_the_rest_stays_within_reach():
+    script = """
+import sys
+from autograder.verdicts import _import_test_files
+
+test_file = _import_test_files()
+from otter.test_files import ExceptionTestFile
+
+assert test_file is ExceptionTestFile
+print(sorted({"pandas", "nbconvert", "otter.check"} & set(sys.modules)))
+from otter import assign, Notebook
+
+print(assign.__name__, Notebook.__name__, "pandas" in sys.modules)
+"""
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, timeout=300, check=True)
+    assert done.stdout == "[]\notter.assign Notebook True\n"

@@ -114,6 +114,73 @@ def test_what_is_not_plain_data_becomes_opaque(value, name):
     assert name in arrived.type_name
 
 
+class Disguised:
+    """Says that it is a number."""
+
+    __class__ = np.float64
+
+
+class ListThatLies(list):
+    def __len__(self):
+        return 0
+
+    def __iter__(self):
+        return iter(["lie"])
+
+
+class DictThatLies(dict):
+    def items(self):
+        return [("lie", 1)]
+
+    __iter__ = keys = __len__ = None
+
+
+class TextThatLies(str):
+    def encode(self, *_, **__):
+        return b"lie"
+
+    def isascii(self):
+        return True
+
+    __str__ = __repr__ = lambda self: "lie"
+
+
+class ArrayOf:
+    def __init__(self, value):
+        self.value = value
+
+    def __array__(self, dtype=None, copy=None):
+        return self.value
+
+
+@pytest.mark.parametrize(
+    ("value", "arrives"),
+    [
+        (ListThatLies([1, 2]), [1, 2]),
+        (DictThatLies({"a": 1}), {"a": 1}),
+        (TextThatLies("a"), "a"),
+        (ArrayOf(np.ones(2)), np.ones(2)),
+        ([TextThatLies("a"), ListThatLies([Liar(1.0)])], ["a", [1.0]]),
+    ],
+)
+def test_what_lies_about_itself_arrives_as_it_is(value, arrives):
+    assert same(cross(value), arrives)
+
+
+@pytest.mark.parametrize("value", [Disguised(), ArrayOf(np.array([{}])), ArrayOf(np.array(["a"])), memoryview(b"x")])
+def test_what_is_no_number_becomes_opaque_whatever_it_says(value):
+    assert isinstance(cross(value), Opaque)
+
+
+def test_keys_that_all_have_one_hash_are_not_read(channels):
+    """Lists as keys become tuples, whose hashes can be made equal: four hundred thousand of them take an hour."""
+    pairs = b"".join(b"\x92\xcd" + number.to_bytes(2, "big") + b"\x00\x00" for number in range(1000))
+    head = b"\xde" + (1000).to_bytes(2, "big") + pairs
+    channels[0].socket.sendall(wire.HEADER.pack(len(head), 0) + head)
+    with pytest.raises(WireError, match="malformed"):
+        channels[1].receive(deadline=time.monotonic() + 5)
+
+
 def test_foreign_byte_orders_and_widths_become_native():
     assert same(cross(np.array([1.0, 2.0], dtype=">f8")), np.array([1.0, 2.0]))
     assert same(cross(np.longdouble(1.5)), np.float64(1.5))

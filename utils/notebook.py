@@ -16,18 +16,14 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Literal
 
+import otter
+
+from utils.environment import UNDEFINED, check_otter, home
 from utils.fingerprints import Recorder, fingerprint
 
-try:
-    import otter
-except ModuleNotFoundError:
-    raise ModuleNotFoundError(
-        "otter-grader is not installed for this kernel: install the course's environment as README.md says, "
-        "then restart the kernel"
-    ) from None
+NBGRADER = "NBGRADER_EXECUTION"
+"""Environment variable in which nbgrader says what it runs a notebook for: ``autograde`` or ``validate``."""
 
-OLDEST_PYTHON = (3, 11)
-OLDEST_OTTER = 6
 _LONGEST_MESSAGE = 1000
 
 Verdict = Literal["passed", "noted", "failed", "error", "open", "unknown"]
@@ -98,17 +94,42 @@ def start(name: str, path: str | None = None) -> otter.Notebook:
 
     Raises
     ------
-    RuntimeError
-        If Python or otter is too old.
+    UnsuitableEnvironmentError
+        If otter is too old.
     """
     if not hasattr(otter.Notebook, "init_grading_mode"):
         return otter.Notebook()  # a stand-in for otter, where answers run but checks do not
-    if sys.version_info < OLDEST_PYTHON:
-        found, needed = (".".join(map(str, version[:2])) for version in (sys.version_info, OLDEST_PYTHON))
-        raise RuntimeError(f"this kernel runs Python {found}, but the notebook needs {needed} or newer")
-    if int(otter.__version__.split(".")[0]) < OLDEST_OTTER:
-        raise RuntimeError(f"otter-grader {otter.__version__} is too old: install {OLDEST_OTTER}.0 or newer")
-    return Grader(name, path)
+    check_otter(otter.__version__)
+    grader = Grader(name, path)
+    if not grader._grading_mode:
+        _explain_undefined_names()
+        if advice := home():
+            _show(advice)
+    return grader
+
+
+def _explain_undefined_names() -> None:
+    """Let the error of a cell that is run out of order say what to do, in the kernel that runs this."""
+    from IPython.core.getipython import get_ipython
+
+    shell = get_ipython()
+    if shell is None:
+        return
+
+    def explain(shell: Any, kind: type[BaseException], error: BaseException, trace: Any, tb_offset: Any = None) -> None:
+        if not isinstance(error, UnboundLocalError):
+            error.add_note(UNDEFINED.format(name=getattr(error, "name", None) or "A name"))
+        shell.showtraceback((kind, error, trace), tb_offset=tb_offset)
+
+    shell.set_custom_exc((NameError,), explain)
+
+
+def _show(advice: str) -> None:
+    from IPython.display import display
+
+    style = "border-left: 4px solid #e69f00; padding-left: 0.6em"
+    page = f'<div role="note" style="{style}">{html.escape(advice)}</div>'
+    display({"text/html": page, "text/plain": advice}, raw=True)
 
 
 def find_notebook(name: str) -> str | None:
@@ -148,6 +169,12 @@ class Grader(otter.Notebook):  # type: ignore[misc]
         environment = global_env if global_env is not None else _callers_names()
         if self._grading_mode:
             return super().check(question, environment)
+        outcome = self._outcome(question, environment)
+        if os.environ.get(NBGRADER) == "validate" and outcome.verdict not in ("passed", "noted"):
+            print(outcome.message, file=sys.stderr)  # by this nbgrader's Validate knows a check that failed
+        return outcome
+
+    def _outcome(self, question: str, environment: dict[str, Any]) -> Outcome:
         if not self._notebook:
             return Outcome(question, "unknown", self._not_found())
         source = self._nbmeta_config.tests.get(question)
@@ -163,6 +190,8 @@ class Grader(otter.Notebook):  # type: ignore[misc]
 
     def export(self, nb_path: str | None = None, *arguments: Any, **options: Any) -> None:
         """Write the zip file to hand in, as otter does, from the notebook as it was last saved."""
+        if os.environ.get(NBGRADER):
+            return  # it is handed in already, or only being validated
         if not self._grading_mode:
             nb_path = nb_path or find_notebook(self.assignment)  # it may have been renamed since the start
             if nb_path is None:
@@ -316,12 +345,14 @@ def _failure(
         said = " ".join(filter(None, [failure_message, text]))
         return Outcome(question, "failed", f"a public check failed ({title}){': ' if said else '.'}{said}")
     raised = f"{type(error).__name__}: {text}" if text else type(error).__name__
+    cure = f"\n{UNDEFINED.format(name=error.name)}" if type(error) is NameError and error.name else ""
     if not own:
         return Outcome(question, "error", f"calling your answer raised {raised}")
     code, line = own[-1]
     statement = linecache.getline(code.co_filename, line).strip()
     where = f"line {line} of its cell" + (f", in {code.co_name}" if code.co_name.isidentifier() else "")
-    return Outcome(question, "error", f"your code raised {raised}\n({where}{': ' if statement else ''}{statement})")
+    said = f"your code raised {raised}\n({where}{': ' if statement else ''}{statement}){cure}"
+    return Outcome(question, "error", said)
 
 
 def _text(error: BaseException) -> str:

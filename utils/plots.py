@@ -6,7 +6,9 @@ question to answer first. Nothing here knows an answer.
 
 from __future__ import annotations
 
+import base64
 import functools
+import html
 import io
 import re
 from collections.abc import Callable, Sequence
@@ -54,14 +56,27 @@ class Picture:
         self.figure = figure
         self.description = description
 
-    def _repr_png_(self) -> tuple[bytes, dict[str, str]]:
+    @functools.cached_property
+    def _drawn(self) -> bytes:
         drawn, compact = io.BytesIO(), io.BytesIO()
         self.figure.savefig(drawn, format="png")
         # With a palette it takes a third of the room in a notebook.
         with Image.open(drawn) as image:
             palette = image.convert("RGB").quantize(COLOURS_IN_PNG, dither=Image.Dither.NONE)
         palette.save(compact, format="PNG", optimize=True)
-        return compact.getvalue(), {"alt": self.description}
+        return compact.getvalue()
+
+    def png(self) -> bytes:
+        """Draw the figure as a PNG image, once."""
+        return self._drawn
+
+    def _repr_html_(self) -> str:
+        """Show the image with its description, which JupyterLab leaves out where it shows a PNG image alone."""
+        source = f"data:image/png;base64,{base64.b64encode(self.png()).decode()}"
+        return f'<img src="{source}" alt="{html.escape(self.description)}" style="max-width: 100%">'
+
+    def _repr_png_(self) -> tuple[bytes, dict[str, str]]:
+        return self.png(), {"alt": self.description}
 
     def __repr__(self) -> str:
         return f"Picture: {self.description}"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import base64
+import html
 from collections.abc import Callable, Sequence
 from typing import Any
 
@@ -15,6 +17,9 @@ from utils import (
     plots_learning_problems,
     plots_maximum_likelihood,
 )
+
+LAYOUT = {"width": "40em", "max_width": "100%"}
+"""Of a slider: wide enough that a long label leaves room for its track."""
 
 
 def temperature_slider(softmax_with_temperature: Callable[..., Any], scores: ArrayLike, classes: Sequence[str]) -> Any:
@@ -41,9 +46,9 @@ def temperature_slider(softmax_with_temperature: Callable[..., Any], scores: Arr
         description="temperature",
         continuous_update=False,
         style={"description_width": "initial"},
-        layout={"width": "28em"},
+        layout=dict(LAYOUT),
     )
-    return ipywidgets.interactive(draw, {"auto_display": True}, temperature=slider)
+    return _with_picture(slider, draw, first)
 
 
 # Conditional probability
@@ -185,6 +190,30 @@ def _slider(
         description=label,
         continuous_update=False,
         style={"description_width": "initial"},
-        layout={"width": "28em"},
+        layout=dict(LAYOUT),
     )
-    return ipywidgets.interactive(lambda value: draw(value), {"auto_display": True}, value=slider)
+    return _with_picture(slider, draw, first)
+
+
+def _with_picture(slider: Any, draw: Callable[[float], plots.Picture | plots.Note], first: plots.Picture) -> Any:
+    """Put a slider above a picture that is drawn anew when it is moved.
+
+    The picture is text in an HTML widget. An Output widget would make whoever runs the notebook without a browser
+    (nbclient, nbgrader, Otter-Grader) send messages back to the kernel between cells, and some never got their answer.
+    """
+    import ipywidgets
+
+    picture = ipywidgets.HTML(_html(first))
+
+    def draw_anew(change: dict[str, Any]) -> None:
+        picture.value = _html(draw(change["new"]))
+
+    slider.observe(draw_anew, names="value")
+    return ipywidgets.VBox([slider, picture])
+
+
+def _html(shown: plots.Picture | plots.Note) -> str:
+    if isinstance(shown, plots.Note):
+        return f"<p>{html.escape(str(shown))}</p>"
+    source = f"data:image/png;base64,{base64.b64encode(shown.png()).decode()}"
+    return f'<img src="{source}" alt="{html.escape(shown.description)}" style="max-width: 100%">'

@@ -139,8 +139,11 @@ def build_catalogue(root: Path = ROOT, *, check: bool = False) -> bool:
 
 def _build(name: str, root: Path) -> dict[Path, bytes]:
     """Make the content of every built file, by its path below `root`."""
+    from autograder import grade_cells
     from autograder.build.assign import assign
+    from autograder.build.course import course_files
     from autograder.build.execution import execute
+    from autograder.build.gradescope import gradescope_archive
     from autograder.build.hints import hints_for_students
     from autograder.build.notebooks import assignment_table, solution_notebook, student_notebook
 
@@ -153,15 +156,19 @@ def _build(name: str, root: Path) -> dict[Path, bytes]:
     about = hints_for_students(table, student.notebook.metadata["otter"]["tests"])
     for notebook in (student.notebook, answered.notebook):
         notebook.metadata["checks"] = about
+        grade_cells.mark(notebook, table)
     solution = execute(master, answered, assigned.tests, root)
     folder = Path("autograder", "assignments", name)
-    return {
+    built = {
         Path("solutions", f"{name}.ipynb"): _notebook_bytes(solution),
         Path("notebooks", f"{name}.ipynb"): _notebook_bytes(student.notebook),
         folder / "assignment.json": msgspec.json.format(msgspec.json.encode(table), indent=2) + b"\n",
         **{folder / "tests" / f"{question}.py": source.encode() for question, source in assigned.tests.items()},
         Path("dist", "otter", f"{name}.zip"): assigned.archive,
+        **course_files(table, student.notebook, answered.notebook, assigned.tests, root),
     }
+    built[Path("dist", "gradescope", f"{name}.zip")] = gradescope_archive(name, root, built)
+    return built
 
 
 def _notebook_bytes(notebook: NotebookNode) -> bytes:
@@ -179,9 +186,12 @@ def _write(path: Path, content: bytes) -> None:
 
 
 def _leftovers(name: str, root: Path, built: dict[Path, bytes]) -> list[Path]:
-    """Test files of an earlier build that this one does not make."""
+    """Test files of an earlier build that this one does not make, and modules that nbgrader must not hand out."""
+    from autograder.build import course
+
     tests = (root / "autograder" / "assignments" / name / "tests").glob("*.py")
-    return sorted(path for path in tests if path.relative_to(root) not in built)
+    stale = sorted(path for path in tests if path.relative_to(root) not in built)
+    return stale + course.leftovers(name, root, built)
 
 
 def worked_in(path: Path) -> str:

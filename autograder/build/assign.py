@@ -7,6 +7,7 @@ import io
 import shutil
 import tempfile
 import zipfile
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -16,9 +17,17 @@ from nbformat import NotebookNode
 
 from autograder.build.master import Master
 
+HAND_IN = (
+    "The cell shows a link: click it to download the zip file, and hand that in. If it does not work, download the "
+    "notebook itself (menu *File*, *Download*) and hand in that one file.\n\n"
+    "**A notebook that is open on Binder, or on a website that runs it in your browser, is kept for you nowhere "
+    "else.** Download it before you leave, even if you are not done. To go on, drag the file into the list of files."
+)
+"""What a student reads above the cell that writes the zip file, beside otter's own words."""
+
 SETTINGS = {
     "autograder_files": ["utils"],
-    "export_cell": {"pdf": False, "run_tests": False},
+    "export_cell": {"instructions": HAND_IN, "pdf": False, "run_tests": False},
     "init_cell": False,
     "run_tests": False,
     "solutions_pdf": False,
@@ -125,12 +134,18 @@ def _check_tests(master: Master, tests: dict[str, str]) -> None:
 
 def repack(archive: Path) -> bytes:
     """Copy a zip so that its bytes depend on its members' names and contents alone."""
+    with zipfile.ZipFile(archive) as members:
+        return pack({name: members.read(name) for name in members.namelist()})
+
+
+def pack(members: Mapping[str, bytes]) -> bytes:
+    """Make a zip whose bytes depend on its members' names and contents alone."""
     packed = io.BytesIO()
     # Stored, not deflated: zlib's output differs between versions.
-    with zipfile.ZipFile(archive) as members, zipfile.ZipFile(packed, "w", zipfile.ZIP_STORED) as result:
-        for name in sorted(members.namelist()):
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_STORED) as result:
+        for name, content in sorted(members.items()):
             member = zipfile.ZipInfo(name, _EPOCH)
             member.create_system = 3  # Unix, so that the modes count
             member.external_attr = (0o755 if name in _RUNNABLE else 0o644) << 16
-            result.writestr(member, members.read(name))
+            result.writestr(member, content)
     return packed.getvalue()

@@ -67,7 +67,7 @@ def execute(master: Master, solution: BuiltNotebook, tests: dict[str, str], root
     Returns
     -------
     NotebookNode
-        A copy with outputs: no time stamps, no widget state, nothing that differs from run to run.
+        A copy with outputs: no time stamps, nothing that differs from run to run.
 
     Raises
     ------
@@ -97,7 +97,7 @@ def execute(master: Master, solution: BuiltNotebook, tests: dict[str, str], root
             extra_arguments=["--IPKernelApp.log_level=ERROR"],
             resources={"metadata": {"path": str(course)}},
             record_timing=False,
-            store_widget_state=True,  # without it, nbclient fails where a widget prints
+            store_widget_state=False,
             coalesce_streams=True,
             on_cell_start=lambda cell, cell_index: begun.append(cell),
         )
@@ -183,8 +183,10 @@ def _report_failed_tests(master: Master, question_id: str, cell: NotebookNode) -
 
 
 def _clean_outputs(notebook: NotebookNode) -> None:
-    """Put words in place of live widgets: they have random ids, and are dead in a saved notebook anyway."""
+    """Put words in place of live widgets, which are dead in a saved notebook, and keep each picture once."""
     for cell in notebook.cells:
         for output in cell.get("outputs", []):
+            if "image/png" in output.get("data", {}):
+                output["data"].pop("text/html", None)  # the same picture, for JupyterLab
             if _WIDGET_VIEW in output.get("data", {}):
                 output["data"] = {"text/plain": "(a live control: run this cell to use it)"}

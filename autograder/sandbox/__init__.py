@@ -3,6 +3,7 @@
 from ..limits import Limits
 from .attack import attack
 from .doctor import Check, doctor
+from .folders import remove_abandoned
 from .session import (
     Answers,
     Function,
@@ -34,4 +35,5 @@ __all__ = [
     "attack",
     "choose",
     "doctor",
+    "remove_abandoned",
 ]

@@ -23,7 +23,7 @@ CLONE_NEWCGROUP, CLONE_NEWUTS, CLONE_NEWNET, CLONE_NEWTIME = 0x02000000, 0x04000
 _MS_NOSUID, _MS_NODEV, _MS_NOEXEC, _MS_BIND, _MS_REC, _MS_PRIVATE = 2, 4, 8, 4096, 16384, 1 << 18
 _PR_SET_DUMPABLE, _PR_SET_KEEPCAPS, _PR_CAPBSET_DROP, _PR_SET_NO_NEW_PRIVS, _PR_CAP_AMBIENT = 4, 8, 24, 38, 47
 _PR_SET_CHILD_SUBREAPER, _PR_SET_PDEATHSIG = 36, 1
-_CAP_DAC_READ_SEARCH = 2
+_CAP_DAC_READ_SEARCH, _CAP_KILL = 2, 5
 _SYS_CAPSET = {"x86_64": 126, "aarch64": 91}
 _SYS_LANDLOCK_CREATE, _SYS_LANDLOCK_ADD, _SYS_LANDLOCK_RESTRICT = 444, 445, 446
 
@@ -50,6 +50,7 @@ class Plan:
     namespaces : whether each child gets its own process, mount and IPC namespaces with a private /tmp and /proc.
     user_namespace : whether those need a user namespace first (that is, when the warm parent has no rights itself).
     uid : the user to become, for a warm parent with root's rights; None to stay what it is.
+    supervisor_uid : the user that the supervisor becomes, where another user than the student's keeps it out of reach.
     read_anything : whether that user may read past file modes, within what `read` allows (Python in a closed folder).
     landlock, seccomp : whether these are applied.
     filter_signals : whether seccomp must keep signals in, because neither namespaces nor Landlock do.
@@ -57,6 +58,7 @@ class Plan:
     scratch : that folder, where namespaces make a private one.
     keep : folders below it that stay visible, read-only.
     memory : bytes of address space that a child may add to what the warm parent has.
+    total_memory : bytes that all processes of a submission may have added together.
     processes : processes and threads of one submission.
     file_size : bytes of the largest file; scratch_size: of all files, where namespaces make a private /tmp.
     cpu_seconds : CPU time of one process of a submission, all cells together.
@@ -65,6 +67,7 @@ class Plan:
     namespaces: bool = False
     user_namespace: bool = False
     uid: int | None = None
+    supervisor_uid: int | None = None
     read_anything: bool = False
     landlock: bool = False
     seccomp: bool = False
@@ -74,10 +77,16 @@ class Plan:
     scratch: str = "/tmp"
     keep: list[str] = field(default_factory=list)
     memory: int = 2**30
+    total_memory: int = 2**31
     processes: int = 64
     file_size: int = 64 * 2**20
     scratch_size: int = 256 * 2**20
     cpu_seconds: int = 300
+
+    @property
+    def rights(self) -> int:
+        """The capabilities that are left, one bit each."""
+        return 1 << _CAP_DAC_READ_SEARCH if self.uid is not None and self.read_anything else 0
 
 
 def _check(result: int, what: str) -> int:
@@ -105,13 +114,7 @@ def new_namespaces(plan: Plan) -> None:
         flags |= CLONE_NEWUSER
     _check(_libc.unshare(flags), "make namespaces")
     if plan.user_namespace:
-        for name, text in (
-            ("setgroups", "deny"),
-            ("uid_map", f"{INNER_UID} {uid} 1"),
-            ("gid_map", f"{INNER_UID} {gid} 1"),
-        ):
-            with open(f"/proc/self/{name}", "w") as file:
-                file.write(text)
+        _map_user(INNER_UID, uid, gid)
 
 
 def private_mounts(plan: Plan) -> None:
@@ -175,25 +178,57 @@ def _threads_of(uid: int) -> int:
 
 def drop_rights(plan: Plan) -> None:
     """Become the plan's user and give up every capability, for this process and all it starts."""
-    keep = 1 << _CAP_DAC_READ_SEARCH if plan.uid is not None and plan.read_anything else 0
+    _become(plan.uid, plan.rights)
+    if plan.rights:
+        # Programs that a cell starts (%%bash) must find their libraries too.
+        _prctl(_PR_CAP_AMBIENT, 2, _CAP_DAC_READ_SEARCH, what="pass on the right to read")
+    if plan.namespaces and plan.uid is not None:
+        with contextlib.suppress(JailError, OSError):  # where users may not have them there is one less defence
+            _own_user_namespace(plan.uid)
+    _prctl(_PR_SET_NO_NEW_PRIVS, 1, what="forbid new privileges")
+
+
+def become_supervisor(plan: Plan) -> None:
+    """Become a user that the student's processes cannot send signals to, but who can send them signals."""
+    if plan.supervisor_uid is not None:
+        _become(plan.supervisor_uid, 1 << _CAP_KILL)
+        _prctl(_PR_SET_NO_NEW_PRIVS, 1, what="forbid new privileges")
+
+
+def _become(uid: int | None, keep: int) -> None:
+    """Become a user, if one is given, with no capabilities but those in `keep`."""
     for capability in range(64):
         if not keep >> capability & 1:
             _libc.prctl(
                 _PR_CAPBSET_DROP, ctypes.c_ulong(capability), 0, 0, 0
             )  # fails without rights: none are left then
-    if plan.uid is not None:
-        if plan.read_anything:
+    if uid is not None:
+        if keep:
             _prctl(_PR_SET_KEEPCAPS, 1, what="keep capabilities")
         os.setgroups([])
-        os.setresgid(plan.uid, plan.uid, plan.uid)
-        os.setresuid(plan.uid, plan.uid, plan.uid)
+        os.setresgid(uid, uid, uid)
+        os.setresuid(uid, uid, uid)
+    _set_capabilities(keep)
+
+
+def _set_capabilities(keep: int) -> None:
     header = struct.pack("=Ii", 0x20080522, 0)
     data = struct.pack("=6I", keep, keep, keep, 0, 0, 0)
     _check(_libc.syscall(_SYS_CAPSET[platform.machine()], header, data), "drop capabilities")
-    if keep:
-        # Programs that a cell starts (%%bash) must find their libraries too.
-        _prctl(_PR_CAP_AMBIENT, 2, _CAP_DAC_READ_SEARCH, what="pass on the right to read")
-    _prctl(_PR_SET_NO_NEW_PRIVS, 1, what="forbid new privileges")
+
+
+def _own_user_namespace(uid: int) -> None:
+    """Enter a user namespace in which there is only this user, and give up the rights that one has in it at first."""
+    set_dumpable(True)  # only then may it write its own user map
+    _check(_libc.unshare(CLONE_NEWUSER), "make a user namespace")
+    _set_capabilities(0)
+    _map_user(uid, uid, uid)
+
+
+def _map_user(inside: int, uid: int, gid: int) -> None:
+    for name, text in (("setgroups", "deny"), ("uid_map", f"{inside} {uid} 1"), ("gid_map", f"{inside} {gid} 1")):
+        with open(f"/proc/self/{name}", "w") as file:
+            file.write(text)
 
 
 def set_dumpable(value: bool) -> None:

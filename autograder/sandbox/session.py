@@ -8,8 +8,11 @@ from __future__ import annotations
 
 import builtins
 import contextlib
+import resource
+import secrets
 import select
 import socket
+import sys
 import time
 import warnings
 from collections.abc import Callable, Iterator
@@ -29,6 +32,8 @@ _FIRST_LOOK, _NEXT_LOOK = 0.5, 1.0
 _PICTURE_SECONDS = 2.0
 _FRAME_SECONDS = 20.0
 """How long a message may take once its first byte is there."""
+_CALLBACK_MEMORY = 2**30
+"""Bytes that a test's own function may add to the grader's memory when student code calls it."""
 
 
 class SandboxError(Exception):
@@ -36,11 +41,15 @@ class SandboxError(Exception):
 
 
 class SessionLost(Exception):
-    """The process that ran the student's cells is gone; `status` says why."""
+    """The process that ran the student's cells is gone; `status` says why.
 
-    def __init__(self, status: Status, message: str) -> None:
+    `before` says that it was lost before what was asked for had begun: the fault lies with the cell before.
+    """
+
+    def __init__(self, status: Status, message: str, *, before: bool = False) -> None:
         super().__init__(message)
         self.status = status
+        self.before = before
 
 
 class QuestionStopped(BaseException):
@@ -109,6 +118,8 @@ class Supervisor:
     def __init__(self, end: socket.socket) -> None:
         self._socket = end
         self.exit_status: int | None = None
+        self.ended_for_memory = False
+        """Whether processes were ended because all together had too much memory, since this was last set to False."""
 
     def time_used(self) -> tuple[float, float]:
         """Give the seconds of CPU time used by all processes, and waited for a free CPU by the one that waited most."""
@@ -136,6 +147,8 @@ class Supervisor:
         letter, first, second = REPORT.unpack(raw)
         if letter == b"e":
             self.exit_status = int(first)
+        elif letter == b"m":
+            self.ended_for_memory = True
         return letter, first, second
 
     def wait_for_end(self) -> int:
@@ -207,20 +220,32 @@ class Session:
     ----------
     supervisor, student : the grader's ends of the two connections.
     limits : what the submission may use.
+    clean_up : called once every process of the submission has ended.
     """
 
-    def __init__(self, supervisor: socket.socket, student: socket.socket, limits: Limits) -> None:
+    def __init__(
+        self,
+        supervisor: socket.socket,
+        student: socket.socket,
+        limits: Limits,
+        clean_up: Callable[[], None] = lambda: None,
+    ) -> None:
         self.limits = limits
+        self._clean_up = clean_up
         self._supervisor = Supervisor(supervisor)
         self._channel = Channel(student)
         self._alive = True
+        self._served_questions = False
 
     @property
     def alive(self) -> bool:
         """Whether the student's main process still answers."""
-        if self._alive and select.select([self._channel.socket], [], [], 0)[0]:
-            self._alive = False  # it never speaks unasked: this is its end, or a breach
+        if self._alive and self._speaks_unasked():
+            self._alive = False  # its end, or a breach
         return self._alive
+
+    def _speaks_unasked(self) -> bool:
+        return bool(select.select([self._channel.socket], [], [], 0)[0])
 
     def run_cell(self, cell: str, source: str) -> dict[str, Any]:
         """Run one cell and give what the child says of it: keys cell, cpu, output and maybe error.
@@ -233,21 +258,40 @@ class Session:
         if not self._alive:
             raise SessionLost(Status.CRASHED, "the process is gone")
         meter = Meter(self._supervisor, self.limits.cell_cpu, self.limits.wall_factor)
+        begun = False
         try:
-            message = {"do": "cell", "cell": cell, "source": source, "cpu": self.limits.cell_cpu}
+            if self._speaks_unasked():
+                self._channel.receive(deadline=time.monotonic() + _FRAME_SECONDS)
+                raise WireError("it reported more than once")
+            # A cell that reports for itself and never gives the process back cannot know what the next will be told.
+            token = secrets.token_hex(8)
+            message = {"do": "cell", "cell": cell, "source": source, "cpu": self.limits.cell_cpu, "token": token}
             self._channel.send(message, deadline=time.monotonic() + _FRAME_SECONDS)
+            self._expect_begin(self._channel, meter, token)
+            begun = True
             meter.wait_for(self._channel.socket)
             reply, _ = self._channel.receive(deadline=time.monotonic() + _FRAME_SECONDS)
             return self._check_reply(reply, cell)
         except TooLate as error:
             self._alive = False
-            raise SessionLost(Status.TIMEOUT, str(error)) from None
+            raise SessionLost(Status.TIMEOUT, str(error), before=not begun) from None
         except Gone:
             self._alive = False
-            raise self._how_it_ended() from None
+            lost = self._how_it_ended()
+            lost.before = not begun
+            raise lost from None
         except WireError as error:
             self._alive = False
-            raise SessionLost(Status.CRASHED, f"the cell broke the grader's protocol: {error}") from None
+            message_of_breach = f"the cell broke the grader's protocol: {error}"
+            raise SessionLost(Status.CRASHED, message_of_breach, before=not begun) from None
+
+    @staticmethod
+    def _expect_begin(channel: Channel, meter: Meter, token: str) -> None:
+        """Wait for the word that what was asked for has begun."""
+        meter.wait_for(channel.socket)
+        reply, _ = channel.receive(deadline=time.monotonic() + _FRAME_SECONDS)
+        if reply != {"begun": token}:
+            raise WireError("it spoke unasked")
 
     @staticmethod
     def _check_reply(reply: Any, cell: str) -> dict[str, Any]:
@@ -310,13 +354,15 @@ class Session:
         Raises
         ------
         SessionLost
-            If the student's main process is gone.
+            If the student's main process is gone or does not answer.
         """
         if not self.alive:
             raise SessionLost(Status.CRASHED, "the process is gone")
         ours, theirs = socket.socketpair()
+        token = secrets.token_hex(8)
         try:
-            message = {"do": "question", "question": question, "name": name, "cpu": self.limits.question_cpu}
+            limit = self.limits.question_cpu
+            message = {"do": "question", "question": question, "name": name, "cpu": limit, "token": token}
             deadline = time.monotonic() + _FRAME_SECONDS
             self._channel.send(message, deadline=deadline)
             socket.send_fds(self._channel.socket, [b"q"], [theirs.fileno()])
@@ -327,13 +373,25 @@ class Session:
         finally:
             theirs.close()
         meter = Meter(self._supervisor, self.limits.question_cpu, self.limits.wall_factor)
-        return Answers(Channel(ours), meter, self.limits, self._supervisor)
+        channel = Channel(ours)
+        try:
+            self._expect_begin(channel, meter, token)
+        except (Gone, TooLate, WireError) as error:
+            channel.close()
+            self._alive = False
+            late = isinstance(error, TooLate)
+            status = Status.TIMEOUT if late else Status.CRASHED
+            raise SessionLost(status, str(error), before=late and not self._served_questions) from None
+        self._served_questions = True
+        self._supervisor.ended_for_memory = False
+        return Answers(channel, meter, self.limits, self._supervisor)
 
     def close(self) -> None:
-        """End every process of the submission."""
+        """End every process of the submission, and remove its files."""
         self._alive = False
         self._channel.close()
         self._supervisor.close()
+        self._clean_up()
 
 
 class Answers:
@@ -349,7 +407,8 @@ class Answers:
         self._supervisor = supervisor
         self._requests = 0
         self._callbacks = 0
-        self._transferred = 0
+        self._waits = False
+        self._callback_limit: int | None = None
         self._known: dict[str, Any] = {}
         self.stopped: QuestionStopped | None = None
         """Why no more calls are possible, once that is so."""
@@ -391,7 +450,9 @@ class Answers:
             return Function(self, name)
         if "error" in reply:
             raise self._student_error(reply["error"])
-        return self._guard(lambda: Decoder(body).decode(reply.get("value")))
+        if "value" not in reply:
+            self._breach("a reply has neither value nor error")
+        return self._guard(lambda: Decoder(body).decode(reply["value"]))
 
     def call(self, name: str, arguments: tuple[Any, ...], named: dict[str, Any]) -> Any:
         """Call the student's function and give its result.
@@ -425,7 +486,9 @@ class Answers:
         decoder = Decoder(body)
         result = self._guard(lambda: decoder.decode(reply["value"])) if "value" in reply else None
         self._guard(lambda: self._apply_changes(decoder, reply.get("changed"), arguments, named))
-        self._guard(lambda: _warn_again(reply.get("warnings")))
+        # Not guarded further: where a test turns warnings into errors, those are meant to reach it.
+        for kind, text in self._guard(lambda: _read_warnings(reply.get("warnings"))):
+            warnings.warn(text, kind, stacklevel=2)
         if "error" in reply:
             raise self._student_error(reply["error"])
         if "value" not in reply:
@@ -449,19 +512,21 @@ class Answers:
         """Send a request and answer the callbacks that come before its reply."""
         if self.stopped is not None:
             raise self.stopped
+        if self._waits:
+            self._stop(Status.GRADER_FAULT, "a test's function calls the student's function that called it")
         self._requests += 1
         if self._requests > self._limits.calls:
             self._stop(Status.GRADER_FAULT, "the tests make more calls than a question may have")
         identity = self._requests
+        self._waits = True
         try:
             self._channel.send({"id": identity, **message}, buffers, deadline=time.monotonic() + _FRAME_SECONDS)
             while True:
                 self._meter.wait_for(self._channel.socket)
                 reply, body = self._channel.receive(deadline=time.monotonic() + _FRAME_SECONDS)
-                self._transferred += len(body)
-                if self._transferred > self._limits.transfer:
+                if self._channel.received > self._limits.transfer:
                     self._stop(Status.MEMORY, "the results are too large")
-                if type(reply) is not dict or reply.get("id") != identity:
+                if type(reply) is not dict or type(reply.get("id")) is not int or reply["id"] != identity:
                     self._breach("a reply belongs to no request")
                 if "callback" not in reply:
                     return reply, body
@@ -469,9 +534,15 @@ class Answers:
         except TooLate:
             self._stop(Status.TIMEOUT, "it takes too long")
         except Gone:
+            with contextlib.suppress(Gone):
+                self._supervisor.time_used()  # brings word of what happened
+            if self._supervisor.ended_for_memory:
+                self._stop(Status.MEMORY, "its processes together used too much memory")
             self._stop(Status.CRASHED, "the process that ran it ended")
         except WireError as error:
             self._breach(str(error))
+        finally:
+            self._waits = False
         raise AssertionError("unreachable")
 
     def _answer_callback(self, request: dict[str, Any], body: bytearray, functions: list[Callable[..., Any]]) -> None:
@@ -485,11 +556,16 @@ class Answers:
         if type(forms) is not list or type(named_forms) is not dict:
             raise WireError("a callback is malformed")
         decoder = Decoder(body)
-        arguments = [decoder.decode(form) for form in forms]
-        named = {str(key): decoder.decode(form) for key, form in named_forms.items()}
+        arguments, named = self._guard(
+            lambda: (
+                [decoder.decode(form) for form in forms],
+                {str(key): decoder.decode(form) for key, form in named_forms.items()},
+            )
+        )
         encoder = Encoder()
         try:
-            answer: dict[str, Any] = {"value": encoder.encode(functions[place](*arguments, **named))}
+            with self._bounded_memory():
+                answer: dict[str, Any] = {"value": encoder.encode(functions[place](*arguments, **named))}
         except Exception as error:
             answer, encoder = {"raise": [type(error).__name__, str(error)[:500]]}, Encoder()
         # What was drawn here counts as drawn there, too.
@@ -499,6 +575,23 @@ class Answers:
             if isinstance(value, np.random.Generator)
         }
         self._channel.send(answer, encoder.buffers, deadline=time.monotonic() + _FRAME_SECONDS)
+
+    @contextlib.contextmanager
+    def _bounded_memory(self) -> Iterator[None]:
+        """Let what a test's function makes of a student's arguments raise MemoryError rather than fill the machine."""
+        if sys.platform != "linux":
+            yield
+            return
+        before = resource.getrlimit(resource.RLIMIT_AS)
+        if self._callback_limit is None:
+            with open("/proc/self/statm") as file:
+                self._callback_limit = int(file.read().split()[0]) * resource.getpagesize() + _CALLBACK_MEMORY
+        bounds = [limit for limit in (self._callback_limit, *before) if limit != resource.RLIM_INFINITY]
+        resource.setrlimit(resource.RLIMIT_AS, (min(bounds), before[1]))
+        try:
+            yield
+        finally:
+            resource.setrlimit(resource.RLIMIT_AS, before)
 
     def _student_error(self, raw: Any) -> StudentError | QuestionStopped:
         error, status, names = self._guard(lambda: read_error(raw))
@@ -514,7 +607,15 @@ class Answers:
             return read()
         except WireError as error:
             self._breach(str(error))
-        except (ArithmeticError, LookupError, MemoryError, RecursionError, TypeError, ValueError) as error:
+        except (
+            ArithmeticError,
+            AttributeError,
+            LookupError,
+            MemoryError,
+            RecursionError,
+            TypeError,
+            ValueError,
+        ) as error:
             self._breach(f"a value cannot be read ({type(error).__name__})")
 
     def _breach(self, what: str) -> None:
@@ -578,12 +679,14 @@ def _change(own: Any, new: Any) -> None:
         raise WireError("an argument that cannot change did")
 
 
-def _warn_again(raw: Any) -> None:
-    """Issue the warnings of the student's call on this side, where the test can see them."""
+def _read_warnings(raw: Any) -> list[tuple[type[Warning], str]]:
+    """Check the warnings of the student's call, which are issued again on this side, where the test can see them."""
     if type(raw) is not list:
         raise WireError("the warnings are malformed")
+    found = []
     for entry in raw[:100]:
         if type(entry) is not list or len(entry) != 2 or type(entry[0]) is not list or type(entry[1]) is not str:
             raise WireError("a warning is malformed")
         kind = next((_WARNINGS[name] for name in entry[0] if type(name) is str and name in _WARNINGS), UserWarning)
-        warnings.warn(entry[1][:500], kind, stacklevel=2)
+        found.append((kind, entry[1][:500]))
+    return found

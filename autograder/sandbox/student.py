@@ -188,6 +188,7 @@ def run(end: socket.socket, scratch: str) -> NoReturn:
                 encoder = Encoder()
                 channel.send(encoder.encode(_pixels(body)), encoder.buffers)
             elif message["do"] == "cell":
+                channel.send({"begun": message["token"]})
                 channel.send(_run_cell(message))
             elif message["do"] == "remember":
                 name = message["name"]
@@ -293,7 +294,9 @@ def _fork_for_question(channel: Channel, message: dict[str, Any], remembered: di
         if message["question"] in remembered:
             names[message["name"]] = remembered[message["question"]]
         with _cpu_limit(message["cpu"]):
-            Answering(Channel(socket.socket(fileno=descriptors[0])), names).serve()
+            answers = Channel(socket.socket(fileno=descriptors[0]))
+            answers.send({"begun": message["token"]})
+            Answering(answers, names).serve()
     except BaseException:
         pass
     finally:

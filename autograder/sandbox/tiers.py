@@ -2,16 +2,20 @@
 
 - ``bubblewrap``: the warm parent runs in namespaces and a file tree of its own; every child adds its own.
 - ``landlock``: Landlock, seccomp and limits, without namespaces; also inside most containers.
-- ``user``: a user of its own, seccomp and limits; needs root's rights, and hides only what file modes hide.
+- ``user``: a user of its own, seccomp and limits; needs root's rights, and hides only what file modes hide, so that
+  the project is closed to other users first.
 - ``process``: a separate process with limits. Not a jail; only used when asked for.
 """
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
+import secrets
 import shutil
 import socket
+import stat
 import subprocess
 import sys
 import sysconfig
@@ -23,6 +27,9 @@ from pathlib import Path
 from ..limits import Limits
 from . import jail
 from .attack import attack
+from .attacker import FOLDERS
+from .cgroup import ControlGroup, make_group
+from .folders import OwnFolder, remove
 from .session import SandboxError, Session
 
 ROOT = Path(__file__).parents[2]
@@ -36,6 +43,11 @@ _SYSTEM = ("/usr", "/lib", "/lib32", "/lib64", "/bin", "/sbin", "/etc/ld.so.cach
 _DEVICES = ("/dev/null", "/dev/zero", "/dev/full", "/dev/random", "/dev/urandom")
 _DYNAMIC_USERS = range(61184, 65520)
 """User ids that Linux systems leave to programs which need one for a while (the range of systemd's DynamicUser)."""
+_USERS_OF_A_SANDBOX = 8
+_CLOSED_PARTS = (".git", "autograder", "benchmarks", "dist", "out", "solutions", "tests", "utils")
+"""Folders of the project that hold answers, tests or grades: tier `user` closes them to other users."""
+_SHARED_DEPTH = 2
+"""How deep below the root folders are looked for in which everybody may write."""
 _START_SECONDS = 60
 _ENVIRONMENT = {
     "PATH": "/usr/local/bin:/usr/bin:/bin",
@@ -51,6 +63,38 @@ class NoSafeJail(Exception):
 
 class TierFailed(Exception):
     """This kind of jail does not work here."""
+
+
+class _Users:
+    """User ids that no other sandbox on this machine has, for as long as this object is open.
+
+    One is the supervisors', the others the submissions' in turn.
+    """
+
+    def __init__(self) -> None:
+        blocks = len(_DYNAMIC_USERS) // _USERS_OF_A_SANDBOX
+        # Chance keeps graders in different containers apart, which do not see each other's claims.
+        start = secrets.randbelow(blocks)
+        for block in (*range(start, blocks), *range(start)):
+            # A name that the kernel forgets when its holder ends, however that ends.
+            self._claim = socket.socket(socket.AF_UNIX)
+            try:
+                self._claim.bind(f"\0autograder-users-{block}")
+            except OSError:
+                self._claim.close()
+                continue
+            first = block * _USERS_OF_A_SANDBOX
+            self.supervisor, *self._students = _DYNAMIC_USERS[first : first + _USERS_OF_A_SANDBOX]
+            self._turn = 0
+            return
+        raise TierFailed("every user id that submissions could have is in use by another grader")
+
+    def next(self) -> int:
+        self._turn += 1
+        return self._students[self._turn % len(self._students)]
+
+    def close(self) -> None:
+        self._claim.close()
 
 
 class Sandbox:
@@ -80,10 +124,18 @@ class Sandbox:
         self.tier = tier
         self.limits = limits
         self._modules = list(modules)
-        self._folder = Path(tempfile.mkdtemp(prefix="autograder-"))
+        self._own_folder = OwnFolder()
+        self._folder = self._own_folder.path
         self._process: subprocess.Popen[bytes] | None = None
         self._control: socket.socket | None = None
+        self._users: _Users | None = None
+        self._group: ControlGroup | None = None
+        self._shared: list[str] = []
         try:
+            if os.geteuid() == 0 and tier != "process":
+                self._users = _Users()
+            if tier != "process":
+                self._group = make_group(limits.total_memory, limits.processes)
             self._folder.chmod(0o755)
             self._stage = self._folder / "stage"
             _fill_stage(self._stage, hidden_modules)
@@ -107,6 +159,11 @@ class Sandbox:
         assert self._process is not None
         return self._process.pid
 
+    @property
+    def rights_inside(self) -> int:
+        """The capabilities that student code has, as the kernel numbers them: none, or to read what its jail allows."""
+        return self._plan.rights
+
     def close(self) -> None:
         """End the warm parent and whatever is below it, and remove its files."""
         if self._control is not None:
@@ -117,7 +174,11 @@ class Sandbox:
             except subprocess.TimeoutExpired:
                 self._process.kill()
                 self._process.wait()
-        _remove(self._folder)
+        if self._group is not None:
+            self._group.close()
+        self._own_folder.remove()
+        if self._users is not None:
+            self._users.close()
 
     def session(self) -> Session:
         """Fork a jailed child for one submission.
@@ -143,12 +204,13 @@ class Sandbox:
 
     def _spawn(self) -> Session:
         assert self._control is not None
-        scratch = self._new_scratch()
+        uid = self._users.next() if self._users is not None else None
+        scratch = self._new_scratch(uid)
         supervisor, supervisor_inside = socket.socketpair()
         student, student_inside = socket.socketpair()
         try:
             descriptors = [supervisor_inside.fileno(), student_inside.fileno()]
-            socket.send_fds(self._control, [json.dumps({"scratch": scratch}).encode()], descriptors)
+            socket.send_fds(self._control, [json.dumps({"scratch": scratch, "uid": uid}).encode()], descriptors)
             told = self._hear()
         except (OSError, TierFailed) as error:
             supervisor.close()
@@ -161,36 +223,45 @@ class Sandbox:
             supervisor.close()
             student.close()
             raise SandboxError(told.get("problem", "it gave no reason"))
-        return Session(supervisor, student, self.limits)
+        return Session(supervisor, student, self.limits, lambda: self._remove_traces(scratch, uid))
 
-    def _new_scratch(self) -> str:
-        """Make the folder that the next submission may write to; the last one's is removed."""
+    def _new_scratch(self, uid: int | None) -> str:
+        """Make the folder that the next submission may write to."""
         if self._plan.namespaces:
             return self._plan.scratch
-        for old in self._folder.glob("scratch-*"):
-            _remove(old)
         scratch = tempfile.mkdtemp(prefix="scratch-", dir=self._folder)
-        if self._plan.uid is not None:
-            os.chown(scratch, self._plan.uid, self._plan.uid)
+        if uid is not None:
+            os.chown(scratch, uid, uid)
         return scratch
+
+    def _remove_traces(self, scratch: str, uid: int | None) -> None:
+        """Remove what a submission wrote, once all its processes have ended."""
+        if self._plan.namespaces:
+            return  # it went with them
+        remove(Path(scratch))
+        for folder in self._shared if uid is not None else ():
+            with contextlib.suppress(OSError), os.scandir(folder) as entries:
+                for entry in entries:
+                    if entry.stat(follow_symlinks=False).st_uid == uid:
+                        remove(Path(entry.path))
 
     def _make_plan(self) -> jail.Plan:
         root = os.geteuid() == 0
         namespaces = self.tier == "bubblewrap"
         python = _python_paths()
-        own_user = root and self.tier != "process"
+        own_user = self._users is not None
         writable = ["/dev/null"]
         readable = [*_SYSTEM, *_DEVICES, *python, self.stage_inside, "/sys/devices/system/cpu"]
         if namespaces:
             writable.append("/dev/shm")
             readable.append("/proc")
-        uid = _DYNAMIC_USERS[os.getpid() % len(_DYNAMIC_USERS)] if own_user else None
         return jail.Plan(
             namespaces=namespaces,
             user_namespace=namespaces and not root,
-            uid=uid,
+            uid=self._users.next() if self._users is not None else None,
+            supervisor_uid=self._users.supervisor if self._users is not None and not namespaces else None,
             # With Landlock to bound it: Python may lie in root's own closed folder.
-            read_anything=own_user and self.tier == "landlock" and not all(map(_open_to_all, python)),
+            read_anything=own_user and self.tier == "landlock" and any(map(_closed_folder, python)),
             landlock=self.tier == "landlock" or (namespaces and jail.landlock_abi() > 0),
             seccomp=self.tier != "process",
             filter_signals=self.tier == "landlock" and jail.landlock_abi() < 6 and not own_user,
@@ -198,6 +269,7 @@ class Sandbox:
             write=writable,
             keep=[path for path in python if namespaces and Path(path).is_relative_to("/tmp")],
             memory=self.limits.memory,
+            total_memory=self.limits.total_memory,
             processes=self.limits.processes,
             cpu_seconds=int(self.limits.submission_cpu + 2 * self.limits.cell_cpu),
         )
@@ -205,10 +277,19 @@ class Sandbox:
     def _start(self) -> None:
         if self.tier not in TIERS:
             raise TierFailed(f"there is no isolation tier {self.tier!r}; there are {', '.join(TIERS)}")
+        if self.tier == "landlock" and jail.landlock_abi() < 1:
+            raise TierFailed("the kernel offers no Landlock (Linux 5.13 or later with Landlock switched on does)")
         if self.tier == "user" and os.geteuid() != 0:
             raise TierFailed("it needs root's rights, to become another user")
-        if self.tier == "user" and not all(map(_open_to_all, _python_paths())):
-            raise TierFailed(f"Python lies where other users cannot read it ({sys.base_prefix})")
+        if self.tier == "user":
+            for path in _python_paths():
+                closed = _closed_folder(path)
+                if closed is not None:
+                    raise TierFailed(
+                        f"student code, which runs as another user, cannot reach Python in {path}: {closed} is closed "
+                        f"to other users (chmod o+x {closed} opens it, or use a Python in /usr)"
+                    )
+            self._shared = _shared_folders()
         if self.tier != "process" and sys.platform != "linux":
             raise TierFailed("it needs Linux")
         control, inside = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
@@ -218,6 +299,8 @@ class Sandbox:
         command = [sys.executable, "-P", "-s", "-S", "-B", "-c", code]
         if self.tier == "bubblewrap":
             command = [*self._bubblewrap(), *command]
+        if self._group is not None:
+            command = self._group.entering(command)
         with tempfile.TemporaryFile() as errors, inside:
             try:
                 self._process = subprocess.Popen(
@@ -325,11 +408,15 @@ def choose(
         except TierFailed as error:
             failures.append(f"{tier}: {error}")
             continue
+        if tier == "user":
+            close_project()
         breaches = attack(sandbox) if tier in SAFE_TIERS else []
         if not breaches:
             return sandbox
         sandbox.close()
         failures.append(f"{tier}: an attack from inside succeeded: {'; '.join(breaches)}")
+        if tier == "user" and any(breach.startswith("read /") for breach in breaches):
+            failures[-1] += "\n    (student code runs as another user here: chmod -R o-rwx what it must not read)"
     raise NoSafeJail(
         "No safe way to run submissions was found, so none was run.\n"
         + "".join(f"  {failure}\n" for failure in failures)
@@ -337,12 +424,6 @@ def choose(
         "Linux kernel of version 5.13 or later with Landlock switched on.\n"
         "Where every submission is known to be harmless, --isolation process runs them without a jail."
     )
-
-
-def _remove(folder: Path) -> None:
-    """Remove a folder, also where a student closed the folders in it or nested them deeper than Python can follow."""
-    for command in (["chmod", "-R", "u+rwx", "--", str(folder)], ["rm", "-rf", "--", str(folder)]):
-        subprocess.run(command, stderr=subprocess.DEVNULL, check=False)
 
 
 def _fill_stage(stage: Path, hidden_modules: Sequence[str]) -> None:
@@ -371,6 +452,32 @@ def _python_paths() -> list[str]:
     return [path for path in dict.fromkeys(candidates) if not path.startswith("/usr")]
 
 
-def _open_to_all(path: str) -> bool:
-    """Say whether every user can enter this folder."""
-    return all(folder.stat().st_mode & 0o001 for folder in (Path(path), *Path(path).parents))
+def _closed_folder(path: str) -> Path | None:
+    """Give the first folder on the way to `path`, that included, which not every user can enter."""
+    folders = [*reversed(Path(path).parents), Path(path)]
+    return next((folder for folder in folders if not folder.stat().st_mode & stat.S_IXOTH), None)
+
+
+def close_project() -> None:
+    """Take other users' rights to what student code must not read, for want of anything else that would hide it."""
+    for name in _CLOSED_PARTS:
+        with contextlib.suppress(OSError):  # what cannot be closed, the attack from inside will find
+            path = ROOT / name
+            mode = stat.S_IMODE(path.stat().st_mode)
+            if mode & stat.S_IRWXO:
+                path.chmod(mode & ~stat.S_IRWXO)
+
+
+def _shared_folders() -> list[str]:
+    """Give the folders in which everybody may write, as far as they lie near the root."""
+    known, waiting = [folder for folder in FOLDERS if folder.startswith("/")], [("/", 0)]
+    while waiting:
+        folder, depth = waiting.pop()
+        with contextlib.suppress(OSError), os.scandir(folder) as entries:
+            for entry in entries:
+                if entry.is_dir(follow_symlinks=False) and entry.path not in ("/proc", "/sys", "/dev"):
+                    known.append(entry.path)
+                    if depth < _SHARED_DEPTH:
+                        waiting.append((entry.path, depth + 1))
+    paths = dict.fromkeys(map(os.path.realpath, known))
+    return [path for path in paths if os.path.isdir(path) and os.stat(path).st_mode & stat.S_IWOTH]

@@ -19,6 +19,7 @@ import socket
 import struct
 import sys
 import time
+from dataclasses import replace
 from typing import Any, NoReturn
 
 from . import jail, student
@@ -27,6 +28,7 @@ COMMAND_CPU, COMMAND_SWEEP = b"c", b"s"
 REPORT = struct.Struct("<cdd")
 """What a supervisor sends: a letter and two numbers (CPU and waiting seconds; or exit status and 0)."""
 
+_WATCH_SECONDS = 0.1
 _CLOCK_TICKS = os.sysconf("SC_CLK_TCK")
 
 
@@ -53,10 +55,12 @@ def main(descriptor: int) -> NoReturn:
     while True:
         message, descriptors, _, _ = socket.recv_fds(control, 65536, 2)
         if not message:
+            _end_leftovers()
             os._exit(0)
         request = json.loads(message)
         _end_leftovers()
-        _send(control, _spawn(control, descriptors, plan, system_calls, request["scratch"]))
+        own_plan = replace(plan, uid=request["uid"])
+        _send(control, _spawn(control, descriptors, own_plan, system_calls, request["scratch"]))
         for received in descriptors:
             os.close(received)
 
@@ -71,12 +75,8 @@ def _send(control: socket.socket, message: dict[str, Any]) -> None:
 
 def _end_leftovers() -> None:
     """Make sure that nothing of the submission before is left."""
-    try:
-        while os.waitpid(-1, os.WNOHANG)[0]:
-            pass
-    except ChildProcessError:
-        return
-    _end_processes(spare=None)
+    if not _is_childless():
+        _end_processes(spare=None)
 
 
 def _spawn(
@@ -123,10 +123,14 @@ def _become_supervisor(
             jail.private_mounts(plan)
             scratch = plan.scratch
         os.setsid()
-        if sys.platform == "linux":
+        linux = sys.platform == "linux"
+        # Where there is another user for it, the supervisor stands outside of the jail.
+        apart = plan.supervisor_uid is not None
+        if linux:
             if not plan.namespaces:
                 jail.become_subreaper()
-            jail.confine(plan, system_calls)
+            if not apart:
+                jail.confine(plan, system_calls)
             jail.set_dumpable(False)
         supervisor = socket.socket(fileno=descriptors[0])
         student_pid = os.fork()
@@ -134,25 +138,30 @@ def _become_supervisor(
             supervisor.close()
             os.setsid()
             os.chdir(scratch)
-            if sys.platform == "linux":
+            if linux:
+                if apart:
+                    jail.confine(plan, system_calls)
                 jail.go_first_when_memory_is_short()
             if plan.filter_signals:
                 jail.forbid_signals()
             if plan.landlock:
                 jail.landlock(plan, scratch)
+            os.write(write_end, b'{"ready": true}')
             os.close(write_end)
             student.run(socket.socket(fileno=descriptors[1]), scratch)
         os.close(descriptors[1])
-        os.write(write_end, b'{"ready": true}')
+        if linux:
+            jail.become_supervisor(plan)
         os.close(write_end)
     except BaseException as error:
         os.write(write_end, json.dumps({"problem": f"{type(error).__name__}: {error}"}).encode())
         os._exit(1)
-    _supervise(supervisor, student_pid)
+    _supervise(supervisor, student_pid, plan.total_memory)
 
 
-def _supervise(supervisor: socket.socket, student_pid: int) -> NoReturn:
+def _supervise(supervisor: socket.socket, student_pid: int, total_memory: int) -> NoReturn:
     """Answer the grader's questions about the student's processes until either side ends."""
+    usual = _memory_of("self")
     wake_read, wake_write = os.pipe()
     os.set_blocking(wake_write, False)
     os.set_blocking(wake_read, False)
@@ -164,7 +173,10 @@ def _supervise(supervisor: socket.socket, student_pid: int) -> NoReturn:
             if ended:
                 supervisor.send(REPORT.pack(b"e", status, 0.0))
                 break
-            ready, _, _ = select.select([supervisor.fileno(), wake_read], [], [])
+            ready, _, _ = select.select([supervisor.fileno(), wake_read], [], [], _WATCH_SECONDS)
+            if sys.platform == "linux" and _memory_added(usual) > total_memory:
+                _end_processes(spare=student_pid)
+                supervisor.send(REPORT.pack(b"m", 0.0, 0.0))
             if wake_read in ready:
                 with contextlib.suppress(BlockingIOError):
                     os.read(wake_read, 4096)
@@ -219,6 +231,42 @@ def _descendants() -> dict[int, list[str]]:
         below |= found
 
 
+def _children(pid: str | int) -> list[int]:
+    found = []
+    try:
+        for thread in os.listdir(f"/proc/{pid}/task"):
+            with open(f"/proc/{pid}/task/{thread}/children") as file:
+                found += [int(child) for child in file.read().split()]
+    except OSError:
+        pass  # it ended
+    return found
+
+
+def _memory_of(pid: str | int) -> int:
+    """Give the bytes of memory that a process has and that are no file's. Pages that it shares with others count."""
+    total = 0
+    with contextlib.suppress(OSError), open(f"/proc/{pid}/status") as file:
+        for line in file:
+            if line.startswith(("RssAnon:", "RssShmem:")):
+                total += int(line.split()[1]) * 1024
+    return total
+
+
+def _memory_added(usual: int) -> int:
+    """Give the bytes that all processes of the submission have beyond what each has from the start.
+
+    The limit that the kernel keeps is for each process. This one is looked at ten times a second only.
+    """
+    added, waiting = 0, _children("self")
+    if len(waiting) == 1 and not _children(waiting[0]):
+        return 0  # the kernel's limit on one process is enough
+    while waiting:
+        pid = waiting.pop()
+        added += max(0, _memory_of(pid) - usual)
+        waiting += _children(pid)
+    return added
+
+
 def _time_used() -> tuple[float, float]:
     """Give the seconds of CPU time that the student's processes used, and that the first waited for a free CPU."""
     ended = os.times()  # of orphans, which this process has reaped
@@ -235,14 +283,29 @@ def _time_used() -> tuple[float, float]:
 
 def _end_processes(spare: int | None) -> None:
     """Kill every process of the submission but this one and `spare`; stop them first, so that none can breed."""
+    empty_looks = 0
     for _ in range(5000):
-        if spare is None:
-            _collect(0)
+        # Orphans are handed to this process: without children there is nothing below it.
+        if spare is None and _is_childless():
+            break
         others = [pid for pid, fields in _descendants().items() if pid != spare and fields[0] != "Z"]
-        if not others:
+        # One look can miss a process whose parent ends at that moment.
+        empty_looks = 0 if others else empty_looks + 1
+        if spare is not None and empty_looks == 2:
             break
         for number in (signal.SIGSTOP, signal.SIGKILL):
             for pid in others:
                 with contextlib.suppress(OSError):
                     os.kill(pid, number)
-        time.sleep(0.001)  # a killed process still has to be scheduled once
+        if others or spare is None:
+            time.sleep(0.001)  # a killed process still has to be scheduled once
+
+
+def _is_childless() -> bool:
+    """Reap whatever has ended, and say whether that was all."""
+    try:
+        while os.waitpid(-1, os.WNOHANG)[0]:
+            pass
+    except ChildProcessError:
+        return True
+    return False

@@ -5,7 +5,7 @@ sides use this module; only the grader's side may be trusted, so `decode` believ
 object array and no code in a frame.
 
 A value in the head is None, a bool, an int of at most 64 bits, a float or a string as it is, and otherwise a list whose
-first entry is a tag (see `_TAGS`).
+first entry is a tag (see `_TAGS`). Raw bytes in a head are written as the text of which they are the Latin-1 code.
 """
 
 from __future__ import annotations
@@ -33,7 +33,8 @@ MAX_ITEMS = 1_000_000
 MAX_KEYS = 1000
 """Entries of sets and dicts of one frame that are no strings: their hashes can be made to collide."""
 MAX_DIMENSIONS = 8
-MAX_INT_DIGITS = 4000
+MAX_INT_DIGITS = 3500
+"""Hexadecimal digits of an int; Python refuses to write out one of more than 4300 decimal digits."""
 MAX_NAME = 100
 
 DTYPES = {np.dtype(code).str for code in ("?", "b", "B", "h", "H", "i", "I", "l", "L", "e", "f", "d", "F", "D")}
@@ -46,6 +47,14 @@ _HEXADECIMAL = re.compile("-?[0-9a-f]+")
 _INT64 = range(-(2**63), 2**63)
 _GENERATOR = "PCG64"
 _GENERATOR_LIMITS = {"state": 2**128, "inc": 2**128, "has_uint32": 2, "uinteger": 2**32}
+
+
+_Form: Any = bool | int | float | str | None
+for _ in range(3 * MAX_DEPTH + 3):  # a dict within a dict adds three lists
+    _Form = bool | int | float | str | list[_Form] | None
+_decode_head = msgspec.msgpack.Decoder(dict[str, _Form | dict[str, _Form]] | list[_Form] | None).decode
+"""Reads a head. Maps have texts as keys and hold no maps: lists as keys could be made to have one hash, and a map of a
+few hundred thousand of them takes hours to build. Texts cannot, since their hashes depend on a secret."""
 
 
 class WireError(Exception):
@@ -111,7 +120,7 @@ class Encoder:
             return self._sequence("list" if kind is list else "tuple", value, depth)
         if kind is np.ndarray:
             return self._array(value)
-        if isinstance(value, np.generic):
+        if np.generic in kind.__mro__:  # unlike isinstance, this asks nothing of the value
             return self._scalar(value)
         return self._unusual(value, depth)
 
@@ -151,7 +160,7 @@ class Encoder:
             value = value.astype(_NATIVE[value.dtype.kind])
         if value.dtype.str not in DTYPES:
             return self._opaque(type(value).__name__)
-        return ["scalar", value.dtype.str, value.tobytes()]
+        return ["scalar", value.dtype.str, value.tobytes().decode("latin-1")]
 
     def _unusual(self, value: Any, depth: int) -> Any:
         """Encode what is not exactly of a plain type; subclasses lose what they override."""
@@ -164,7 +173,8 @@ class Encoder:
         if kind is complex:
             return ["complex", value.real, value.imag]
         if kind is bytes:
-            return ["bytes", value] if len(value) < MAX_HEAD // 8 else self._opaque("very long bytes")
+            text = value[: MAX_HEAD // 8].decode("latin-1")
+            return ["bytes", text] if len(value) < MAX_HEAD // 8 else self._opaque("very long bytes")
         if kind is set or kind is frozenset:
             return self._sequence("set", list(value), depth)
         if kind is dict:
@@ -313,11 +323,14 @@ class Decoder:
         return array
 
     def _scalar(self, tagged: list[Any], depth: int) -> Any:
-        _, code, raw = _fields(tagged, 3, str, str, bytes)
+        _, code, text = _fields(tagged, 3, str, str, str)
+        raw = _raw(text)
         if code not in DTYPES or len(raw) != np.dtype(code).itemsize:
             raise WireError("a number is of a kind that may not cross")
         if code == "|b1":
-            return np.bool_(raw != b"\0")
+            if raw not in (b"\0", b"\1"):
+                raise WireError("a boolean is neither true nor false")
+            return np.bool_(raw == b"\1")
         return np.frombuffer(raw, dtype=code)[0]
 
     def _int(self, tagged: list[Any], depth: int) -> int:
@@ -328,7 +341,7 @@ class Decoder:
         return complex(real, imaginary)
 
     def _bytes(self, tagged: list[Any], depth: int) -> bytes:
-        return _fields(tagged, 2, str, bytes)[1]
+        return _raw(_fields(tagged, 2, str, str)[1])
 
     def _ellipsis(self, tagged: list[Any], depth: int) -> Any:
         return Ellipsis
@@ -381,6 +394,14 @@ def _fields(tagged: list[Any], count: int, *kinds: type) -> list[Any]:
     return tagged
 
 
+def _raw(text: str) -> bytes:
+    """Give the bytes that a text of Latin-1 stands for."""
+    try:
+        return text.encode("latin-1")
+    except UnicodeEncodeError:
+        raise WireError("bytes are malformed") from None
+
+
 def _hexadecimal(text: str) -> int:
     if len(text) > MAX_INT_DIGITS + 1 or not _HEXADECIMAL.fullmatch(text):
         raise WireError("an integer is malformed")
@@ -392,6 +413,8 @@ class Channel:
 
     def __init__(self, end: socket.socket) -> None:
         self.socket = end
+        self.received = 0
+        """Bytes that came so far, headers left out."""
 
     def fileno(self) -> int:
         return self.socket.fileno()
@@ -421,7 +444,7 @@ class Channel:
             raise Gone(f"the other side closed ({error})") from None
 
     def receive(self, *, deadline: float | None = None) -> tuple[Any, bytearray]:
-        """Wait for one frame and give its head (msgpack decoded, otherwise unchecked) and its raw bytes.
+        """Wait for one frame and give its head (of plain types, otherwise unchecked) and its raw bytes.
 
         Raises
         ------
@@ -431,10 +454,11 @@ class Channel:
         head_length, body_length = HEADER.unpack(self._exactly(HEADER.size, deadline))
         if head_length > MAX_HEAD or body_length > MAX_BODY:
             raise WireError("a message is too long")
+        self.received += head_length + body_length
         packed = self._exactly(head_length, deadline)
         body = self._exactly(body_length, deadline)
         try:
-            return msgspec.msgpack.decode(packed), body
+            return _decode_head(packed), body
         except (msgspec.DecodeError, ValueError, RecursionError, OverflowError) as error:
             raise WireError(f"a message is malformed ({type(error).__name__})") from None
 

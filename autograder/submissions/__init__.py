@@ -8,8 +8,9 @@ import os
 import re
 from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
+from zipfile import ZipInfo
 
 import msgspec
 
@@ -28,18 +29,22 @@ from autograder.submissions.files import (
 )
 from autograder.submissions.notebook import SubmittedCell, parse
 from autograder.submissions.students import (
+    GRADESCOPE_FOLDER,
     GRADESCOPE_LIST,
     MAX_ID,
+    TIMESTAMP_FILE,
+    Member,
     Student,
     gradescope_students,
     identify,
     is_assignment_name,
+    nbgrader_time,
     safe_name,
     short_hash,
 )
 from autograder.submissions.text import clean_names, look_of, printable, printable_path, shortened
 
-__all__ = ["Found", "Source", "Submission", "SubmittedCell", "find", "has_answer_cells", "look"]
+__all__ = ["Found", "Member", "Source", "Submission", "SubmittedCell", "find", "has_answer_cells", "look"]
 
 ANSWER_TAG = "otter_answer_cell"
 MAX_HANDED_IN = 20
@@ -63,6 +68,14 @@ class Submission(msgspec.Struct, omit_defaults=True):
     cells: tuple[SubmittedCell, ...] = ()
     student: str = ""
     """The student's name, where a download tells it."""
+    email: str = ""
+    late: bool = False
+    """Whether a download says that it was late."""
+    attempt: int = 0
+    """Which attempt of the student it is; 0 if that is not told."""
+    submitted_at: str = ""
+    others: list[Member] = []
+    """Students who handed it in together with this one."""
     notes: list[str] = []
 
 
@@ -85,6 +98,8 @@ class Found:
 
     sources: list[Source] = field(default_factory=list)
     problems: list[str] = field(default_factory=list)
+    earlier: int = 0
+    """Attempts that were passed over, so far, for a later one of the same student."""
 
 
 # --- Where submissions lie -----------------------------------------------------------------------------------------
@@ -128,20 +143,57 @@ def _look_in_folder(root: Path, known: Collection[str], seen: set[str], found: F
         found.problems.append(f"{printable_path(error.filename)}: cannot be searched ({error.strerror})")
 
     candidates: list[tuple[str, ...]] = []
+    rest: list[tuple[str, ...]] = []
     for folder, subfolders, files in os.walk(root, onerror=unreadable):
         inside = Path(folder).relative_to(root).parts
         # A folder called x.ipynb is no notebook, but somebody's hand-in that must not be passed over.
         mistaken = [name for name in subfolders if is_notebook_name(name)]
         subfolders[:] = [name for name in subfolders if not is_ignored_folder(name) and name not in mistaken]
         for name in [*files, *mistaken]:
-            if not is_ignored(name) and (is_notebook_name(name) or name.lower().endswith(".zip")):
-                candidates.append((*inside, name))
-    students = {}
-    with suppress(UnreadableError):
-        students = gradescope_students(read_file(root / GRADESCOPE_LIST))
+            if not is_ignored(name):
+                (candidates if _may_be_handed_in(name) else rest).append((*inside, name))
+    students = _listed_students(rest, lambda parts: read_file(root.joinpath(*parts)))
     for parts in sorted(candidates):
         _add_file(root.joinpath(*parts), parts, known, seen, found, students)
+    _add_without_notebook(printable_path(root) + "/", candidates, rest, known, found, students)
     return bool(candidates)
+
+
+def _may_be_handed_in(name: str) -> bool:
+    return is_notebook_name(name) or name.lower().endswith(".zip")
+
+
+def _listed_students(places: Sequence[tuple[str, ...]], read: Callable[[tuple[str, ...]], bytes]) -> dict[str, Student]:
+    """Students from Gradescope's lists: at the top, or in a folder there that is no student's."""
+    students: dict[str, Student] = {}
+    for parts in places:
+        if parts[-1] == GRADESCOPE_LIST and len(parts) <= 2 and not GRADESCOPE_FOLDER.fullmatch(parts[0]):
+            with suppress(UnreadableError):
+                students |= gradescope_students(read(parts))
+    return students
+
+
+def _add_without_notebook(
+    root: str,
+    candidates: Sequence[tuple[str, ...]],
+    rest: Sequence[tuple[str, ...]],
+    known: Collection[str],
+    found: Found,
+    students: dict[str, Student],
+) -> None:
+    """Add students of a platform's download who handed something in, but no notebook: they must not be passed over."""
+    have = {identify(parts, known, students=students).id for parts in candidates}
+    files: dict[Student, list[tuple[str, ...]]] = {}
+    for parts in sorted(rest):
+        student = identify(parts, known, students=students)
+        if student.platform and student.platform != "nbgrader" and student.id not in have:
+            files.setdefault(student, []).append(parts)
+    for student, places in files.items():
+        names = ", ".join(shortened(parts[-1], 60) for parts in places[:3])
+        more = f" and {len(places) - 3} more" if len(places) > 3 else ""
+        problem = f"no notebook, but {names}{more}; ask for the file that ends in .ipynb"
+        where = printable(root + "/".join(clean_names(places[0])))
+        found.sources.append(Source(where, student, clean_names(places[0][:-1]), _raise(UnreadableError(problem))))
 
 
 def _add_file(
@@ -160,6 +212,9 @@ def _add_file(
     seen.add(real)
     above = Path(os.path.abspath(path)).parts
     student = identify(inside, known, above=above, students=students)
+    if student.platform == "nbgrader":
+        with suppress(UnreadableError):
+            student = replace(student, submitted_at=nbgrader_time(read_file(path.with_name(TIMESTAMP_FILE))))
     names = clean_names((*above[:-1], stem_of(path.name)))
     found.sources.append(Source(printable_path(path), student, names, lambda: read_file(path)))
 
@@ -171,7 +226,8 @@ def _look_in_zip(path: Path, known: Collection[str], found: Found) -> bool:
     archive = Archive(lambda: open_regular_file(path))
     try:
         members = archive.notebooks()
-        students = gradescope_students(archive.read_if_there(GRADESCOPE_LIST))
+        others = {member_parts(member): member for member in archive.members()}
+        students = _listed_students(list(others), lambda parts: archive.read(others[parts]))
     except UnreadableError:
         # Reading it tells why, when its turn comes.
         found.sources.append(Source(shown, Student(stem), (stem,), lambda: read_file(path)))
@@ -181,11 +237,18 @@ def _look_in_zip(path: Path, known: Collection[str], found: Found) -> bool:
     for member in members:
         parts = member_parts(member)
         student = identify(parts, known, students=students)
+        if student.platform == "nbgrader" and (timestamp := others.get((*parts[:-1], TIMESTAMP_FILE))):
+            with suppress(UnreadableError):
+                student = replace(student, submitted_at=nbgrader_time(archive.read(timestamp)))
         if len(members) == len(parts) == 1 and is_assignment_name(student.id, known):
             student = Student(stem)  # one notebook in a zip: the zip is called like the student
         names = (stem, *clean_names((*parts[:-1], stem_of(parts[-1]))))
         label = f"{shown}:{printable(member.filename)}"
         found.sources.append(Source(label, student, names, archive.reader(member), archive))
+    notebooks = [member_parts(member) for member in members]
+    rest = [parts for parts in others if not _may_be_handed_in(parts[-1])]
+    _add_without_notebook(f"{shown}:", notebooks, rest, known, found, students)
+    archive.close()
     return bool(members)
 
 
@@ -214,25 +277,95 @@ def find(
     found = paths if isinstance(paths, Found) else look(paths, known)
     taken: dict[tuple[str | None, str], Submission] = {}
     unplaced: list[Submission] = []
-    opened: Archive | None = None
-    for source in found.sources:
-        if opened is not None and opened is not source.archive:
-            opened.close()
-        opened = source.archive
-        for submission in _read(source):
-            _place(submission, source, wanted, known)
+    opened: list[Archive] = []
+    for group in _attempts(found.sources):
+        for submission in _read_attempts(group, wanted, known, found, opened):
             if submission.assignment is None:
                 submission.cells = ()  # cannot be graded, and may have to wait
                 unplaced.append(submission)
             else:
                 yield _tell_apart(submission, taken)
-    if opened is not None:
-        opened.close()
+    for archive in opened:
+        archive.close()
     graded = {assignment for assignment, _ in taken}
     for submission in unplaced:
         if len(graded) == 1:
             (submission.assignment,) = graded
         yield _tell_apart(submission, taken)
+
+
+def _attempts(sources: Sequence[Source]) -> Iterator[list[Source]]:
+    """Put together what one student handed in one after the other, the latest first; all else stands alone."""
+
+    def key(source: Source) -> tuple[str, str] | None:
+        return (source.student.id, source.student.order[0]) if source.student.order else None
+
+    together: dict[tuple[str, str], list[Source]] = {}
+    for source in sources:
+        if kind := key(source):
+            together.setdefault(kind, []).append(source)
+    for source in sources:
+        kind = key(source)
+        if kind is None:
+            yield [source]
+        elif group := together.pop(kind, []):
+            yield sorted(group, key=lambda source: source.student.order or ("", 0), reverse=True)
+
+
+def _read_attempts(
+    group: Sequence[Source], wanted: str | None, known: Collection[str], found: Found, opened: list[Archive]
+) -> Iterator[Submission]:
+    """Read one student's attempts: of each assignment the latest counts, and tells of the others."""
+    if len(group) == 1:
+        yield from _read_placed(group[0], wanted, known, opened)
+        return
+    latest: dict[str | None, tuple[Source, list[Submission]]] = {}
+    earlier: dict[str | None, list[str]] = {}
+    for source in group:
+        for submission in _read_placed(source, wanted, known, opened):
+            name = submission.assignment
+            if name not in latest and len(latest) == 1 and None in (name, *latest):
+                # A file that cannot be read, or does not say what it answers, is an attempt at what the others answer.
+                (other,) = latest
+                if other is None:
+                    latest[name] = latest.pop(None)
+                    for unread in latest[name][1]:
+                        unread.assignment = name
+                else:
+                    name = other
+            if name not in latest:
+                latest[name] = source, [submission]
+            elif latest[name][0] is source:
+                latest[name][1].append(submission)
+            else:
+                earlier.setdefault(name, []).append(submission.path)
+                found.earlier += 1
+    for name, (_, submissions) in latest.items():
+        for submission in submissions:
+            if paths := earlier.get(name):
+                submission.attempt = max(submission.attempt, len(paths) + 1)
+                submission.notes.append(_about_earlier(paths))
+            yield submission
+
+
+def _read_placed(
+    source: Source, wanted: str | None, known: Collection[str], opened: list[Archive]
+) -> Iterator[Submission]:
+    """Read what one source holds. Of the zips, only the one that was read last stays open."""
+    if source.archive not in opened:
+        while opened:
+            opened.pop().close()
+        if source.archive is not None:
+            opened.append(source.archive)
+    for submission in _read(source):
+        _place(submission, source, wanted, known)
+        yield submission
+
+
+def _about_earlier(paths: Sequence[str]) -> str:
+    shown = ", ".join(paths[:5]) + (f" and {len(paths) - 5} more" if len(paths) > 5 else "")
+    what = "an earlier attempt was" if len(paths) == 1 else f"{len(paths)} earlier attempts were"
+    return f"the latest attempt counts; {what} not graded: {shown}"
 
 
 def _read(source: Source) -> Iterator[Submission]:
@@ -246,6 +379,10 @@ def _read(source: Source) -> Iterator[Submission]:
         members = [member for member in archive.notebooks() if is_notebook_name(member_parts(member)[-1])]
         if not members:
             raise UnreadableError("a zip without a notebook; expected one file that ends in .ipynb")
+        if not source.student.platform and (students := _students_of_platform(members)) > 1:
+            raise UnreadableError(
+                f"a download of {students} students inside a folder or zip; give that zip itself as PATH"
+            )
         if len(members) > MAX_HANDED_IN:
             raise UnreadableError(
                 f"a zip of {len(members)} notebooks, but a student hands in one; "
@@ -261,6 +398,12 @@ def _read(source: Source) -> Iterator[Submission]:
     archive.close()
 
 
+def _students_of_platform(members: Sequence[ZipInfo]) -> int:
+    """How many students' names a platform put into a zip; a student's own zip has none, or is no way to be another."""
+    found = (identify(member_parts(member), ()) for member in members)
+    return len({student.id for student in found if student.platform in ("canvas", "moodle", "gradescope")})
+
+
 def _raise(error: UnreadableError) -> Callable[[], bytes]:
     def read() -> bytes:
         raise error
@@ -269,8 +412,17 @@ def _raise(error: UnreadableError) -> Callable[[], bytes]:
 
 
 def _read_notebook(path: str, student: Student, read: Callable[[], bytes]) -> Submission:
-    given_id, name = printable(student.id), printable(student.name)
-    submission = Submission(id=safe_name(student.id), given_id=given_id, path=path, student=name)
+    submission = Submission(
+        id=safe_name(student.id),
+        given_id=printable(student.id),
+        path=path,
+        student=printable(student.name),
+        email=student.email,
+        late=student.late,
+        attempt=student.attempt,
+        submitted_at=student.submitted_at,
+        others=list(student.others),
+    )
     try:
         content = read()
         submission.digest = hashlib.sha256(content).hexdigest()

@@ -11,7 +11,6 @@ import stat
 import zipfile
 import zlib
 from collections.abc import Callable
-from contextlib import suppress
 from pathlib import Path
 from typing import BinaryIO
 
@@ -203,13 +202,11 @@ class Archive:
         except ZIP_ERRORS as error:
             raise UnreadableError(f"damaged in the zip ({error}); download or pack it again") from None
 
-    def read_if_there(self, name: str) -> bytes:
-        """Bytes of the member called `name`, at the top or in a single folder around all; b"" if there is none."""
-        for member in self._opened().infolist():
-            if member_parts(member)[-1:] == (name,) and len(member_parts(member)) <= 2:
-                with suppress(UnreadableError):
-                    return self.read(member)
-        return b""
+    def members(self) -> list[zipfile.ZipInfo]:
+        """All files in it that no program made, sorted by name."""
+        members = [member for member in self._opened().infolist() if not member.is_dir() and member_parts(member)]
+        handed_in = [member for member in members if not any(map(is_ignored, member_parts(member)))]
+        return sorted(handed_in, key=lambda member: (member.filename, member.header_offset))
 
 
 def member_parts(member: zipfile.ZipInfo) -> tuple[str, ...]:

@@ -27,8 +27,8 @@ def printable(text: str) -> str:
 def printable_text(text: str) -> str:
     """Text of several lines that holds nothing but characters to be seen."""
     text = TERMINAL_ESCAPE.sub("", without_surrogates(text)).replace("\r\n", "\n").replace("\r", "\n")
-    if text.isascii() and text.isprintable():
-        return text
+    if text.isascii() and text.replace("\n", "").replace("\t", "").isprintable():
+        return text  # as nearly all of it is; looking at each character takes long for a class of thousands
     return "".join(char if _is_visible(char) else "\N{REPLACEMENT CHARACTER}" for char in text)
 
 
@@ -50,6 +50,8 @@ def look_of(text: str) -> str:
 
 def without_surrogates(text: str) -> str:
     """Text that can be encoded."""
+    if text.isascii():
+        return text  # the same object: the names of folders are shared by a whole class
     return text.encode("utf-8", "replace").decode("utf-8")
 
 

@@ -228,7 +228,7 @@ _PROTOCOL = (
     attack(
         "a result with a tag that does not exist",
         "the decoder looks for the class that the tag names",
-        forged_result("['pickle', b'']"),
+        forged_result("['pickle', '']"),
         gets="crashed 0",
         says="tag",
     ),
@@ -270,7 +270,7 @@ _PROTOCOL = (
     attack(
         "a boolean that is neither",
         "it is true and false at once in different comparisons",
-        forged_result("['scalar', '|b1', b'\\x07']"),
+        forged_result("['scalar', '|b1', '\\x07']"),
     ),
 )
 

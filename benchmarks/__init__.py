@@ -1,0 +1,1 @@
+"""Compare the speed of this grader with that of others."""
