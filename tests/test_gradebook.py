@@ -179,7 +179,7 @@ def test_what_cannot_be_graded_gets_no_points_and_the_reason() -> None:
     assert not any(needs for _, _, needs in in_gradebook("dan").values())
     said = [comment for comment in comments("dan").values() if comment]
     assert len(said) == 1
-    assert said[0].startswith("This file could not be graded: not JSON")
+    assert said[0].startswith("This file could not be graded: ends in the middle")
 
 
 def test_a_file_of_no_known_assignment_is_left_out() -> None:
