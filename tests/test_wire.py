@@ -167,7 +167,11 @@ def test_what_lies_about_itself_arrives_as_it_is(value, arrives):
     assert same(cross(value), arrives)
 
 
-@pytest.mark.parametrize("value", [Disguised(), ArrayOf(np.array([{}])), ArrayOf(np.array(["a"])), memoryview(b"x")])
+@pytest.mark.parametrize(
+    "value",
+    [Disguised(), ArrayOf(np.array([{}])), ArrayOf(np.array(["a"])), memoryview(b"x")],
+    ids=["disguised", "objects", "texts", "buffer"],
+)
 def test_what_is_no_number_becomes_opaque_whatever_it_says(value):
     assert isinstance(cross(value), Opaque)
 
