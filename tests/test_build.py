@@ -165,7 +165,9 @@ def test_zip_has_the_versions_of_the_project(built: Path) -> None:
     assert [pin for pin in pins if pin not in environment] == []
 
 
-@pytest.mark.parametrize(("folder", "score"), [("solutions", 3.0), ("notebooks", 0.0)])
+@pytest.mark.parametrize(
+    ("folder", "score"), [("solutions", 3.0), pytest.param("notebooks", 0.0, marks=pytest.mark.slow)]
+)
 def test_otter_grades_with_the_zip(built: Path, tmp_path: Path, folder: str, score: float) -> None:
     archive = built / "dist" / "otter" / f"{NAME}.zip"
     command = [sys.executable, "-m", "otter", "run", "-a", archive, "-o", tmp_path, built / folder / f"{NAME}.ipynb"]
@@ -193,7 +195,10 @@ def test_slug_is_short_and_plain(heading: str, expected: str) -> None:
 # Stale files
 
 
-@pytest.mark.parametrize("name", build.masters())
+# `autograder build --check` does the same for all; here the others are slow.
+@pytest.mark.parametrize(
+    "name", [pytest.param(name, marks=[] if name == "02_softmax" else pytest.mark.slow) for name in build.masters()]
+)
 def test_files_in_the_repository_are_fresh(name: str) -> None:
     assert build.check_assignment(name) == []
 

@@ -222,6 +222,7 @@ STALL = """
 ANSWER = '    print(\'{"tests": [{"name": "q1", "score": 1}]}\', flush=True)\n'
 
 
+@pytest.mark.slow
 def test_stalled_notebook_is_tried_again_and_the_others_go_on(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     write_worker(tmp_path, STALL + ANSWER, monkeypatch)
     empty = nbformat.v4.new_notebook()

@@ -184,5 +184,5 @@ def test_every_target_sets_up_first(fresh_folder, target):
 def test_help_lists_every_target():
     result = make(ROOT, "help")
     assert re.findall(r"^  make ([a-z-]+) ", result.stdout, re.MULTILINE) == [
-        "help", "grade", "test", "test-all", "lab", "site", "build", "lint", "lock", "bench",
+        "help", "grade", "test", "test-all", "attack", "lab", "site", "build", "lint", "lock", "bench",
     ]  # fmt: skip

@@ -353,11 +353,11 @@ def test_a_file_handed_in_after_it_was_graded_by_hand_is_to_be_looked_at() -> No
     report = Path(f"out/{NAME}/report.html")
 
     assert in_gradebook("ada")["w1"] == (None, 3.0, True)
-    assert "w1 graded by hand" in report.read_text(encoding="utf-8")
+    assert "w1: confirm the points in the gradebook" in report.read_text(encoding="utf-8")
     with book() as opened:  # what formgrader's button Resolve does
         opened.find_grade("w1", NAME, NAME, "ada").needs_manual_grade = False
     grade()
-    assert "w1 graded by hand" not in report.read_text(encoding="utf-8")
+    assert "w1: confirm the points in the gradebook" not in report.read_text(encoding="utf-8")
 
 
 def test_the_report_command_fetches_scores_without_grading(monkeypatch: pytest.MonkeyPatch) -> None:

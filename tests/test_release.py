@@ -89,7 +89,9 @@ def test_no_bytecode_history_or_solution_comes_along(releases: dict[str, Path], 
     assert "otter_assign_solution_cell" not in text
 
 
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize(
+    "name", [pytest.param(name, marks=[] if name == "03_maximum_likelihood" else pytest.mark.slow) for name in NAMES]
+)
 def test_references_of_earlier_lectures_need_no_later_one(releases: dict[str, Path], name: str) -> None:
     """All modules can be imported where the project is not installed, and no answer can."""
     script = (

@@ -265,4 +265,4 @@ def test_reference_needs_numpy_only():
     script = "import sys, numpy; old = set(sys.modules); import utils.learning_problems; print(*set(sys.modules) - old)"
     loaded = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True).stdout.split()
     assert {name.partition(".")[0] for name in loaded} - set(sys.stdlib_module_names) <= {"numpy", "utils"}
-    assert {name for name in loaded if name.startswith("utils.")} == {"utils.learning_problems"}
+    assert {name for name in loaded if name.startswith("utils.")} == {"utils.environment", "utils.learning_problems"}

@@ -220,7 +220,7 @@ def test_reference_needs_numpy_only():
     )
     loaded = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True).stdout.split()
     assert {name.partition(".")[0] for name in loaded} - set(sys.stdlib_module_names) <= {"numpy", "utils"}
-    assert {name for name in loaded if name.startswith("utils.")} == {"utils.maximum_likelihood"}
+    assert {name for name in loaded if name.startswith("utils.")} == {"utils.environment", "utils.maximum_likelihood"}
 
 
 def test_cats_and_dogs_follow_their_model():
