@@ -33,7 +33,8 @@ def throwaway_container(program: Sequence[str], course: Path | None = None) -> l
             command += ["--symlink", os.readlink(path), path]
         elif os.path.isdir(path):
             command += ["--ro-bind", path, path]
-    for folder in ("/tmp", "/var/tmp", "/run/lock", "/dev/shm"):
+    command += ["--perms", "1777", "--tmpfs", "/tmp"]  # before the project, which may lie in it
+    for folder in ("/var/tmp", "/run/lock", "/dev/shm"):
         command += ["--perms", "1777", "--dir", folder]
     for folder in ("/etc/cron.d", "/root", "/boot", "/opt", "/srv"):
         command += ["--perms", "0755", "--dir", folder]
@@ -46,19 +47,7 @@ def throwaway_container(program: Sequence[str], course: Path | None = None) -> l
         command += ["--bind", str(course), "/course"]
     for path in ("/etc/ld.so.cache", "/etc/alternatives", "/etc/shadow", "/etc/passwd"):
         command += ["--ro-bind-try", path, path]
-    command += [
-        "--proc",
-        "/proc",
-        "--dev-bind",
-        "/dev",
-        "/dev",
-        "--tmpfs",
-        "/dev/shm",
-        "--perms",
-        "1777",
-        "--tmpfs",
-        "/tmp",
-    ]
+    command += ["--proc", "/proc", "--dev-bind", "/dev", "/dev", "--tmpfs", "/dev/shm"]
     return [*command, "--chdir", "/", "--", *program]
 
 
