@@ -482,6 +482,7 @@ def _starts(count: int) -> bool:
     """Start threads, which count as processes."""
     over = _thread.allocate_lock()
     over.acquire()
+    before = _threads()
     _thread.stack_size(64 * 1024)
 
     def wait() -> None:
@@ -494,7 +495,19 @@ def _starts(count: int) -> bool:
     finally:
         over.release()
         _thread.stack_size(0)
+        # While they live, the limit itself keeps later attacks from being tried.
+        for _ in range(2000):
+            if _threads() <= before:
+                break
+            time.sleep(0.001)
     return True
+
+
+def _threads() -> int:
+    try:
+        return len(os.listdir("/proc/self/task"))
+    except OSError:
+        return _thread._count() + 1
 
 
 def _locks(size: int) -> bool:

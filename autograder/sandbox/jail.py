@@ -221,8 +221,8 @@ def _own_user_namespace(uid: int) -> None:
     """Enter a user namespace in which there is only this user, and give up the rights that one has in it at first."""
     set_dumpable(True)  # only then may it write its own user map
     _check(_libc.unshare(CLONE_NEWUSER), "make a user namespace")
+    _map_user(uid, uid, uid)  # which takes rights
     _set_capabilities(0)
-    _map_user(uid, uid, uid)
 
 
 def _map_user(inside: int, uid: int, gid: int) -> None:
