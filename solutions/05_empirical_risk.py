@@ -1526,7 +1526,7 @@ figures.degree_sweep(
 #
 # ## 6. Two ways to fail, and two causes of each
 #
-# | | training risk | true risk | because |
+# | case | training risk | true risk | because |
 # |---|---|---|---|
 # | **overfitting** | low | high | the data set is too small · the model is too powerful |
 # | **underfitting** | high | high | the model is too weak · the optimizer is badly set (wrong learning rate) |
