@@ -93,7 +93,7 @@ def test_tier_user_passes_the_tests_of_the_others(bubblewrap, course):
     command = deprived(program, refuse=" ".join(WITHOUT.values()))
     finished = run(throwaway_container(command, course), PYTHONPATH="/course", AUTOGRADER_TEST_TIERS="user", CI="true")
     assert finished.returncode == 0, finished.stdout[-5000:]
-    assert int(re.search(r"(\d+) passed", finished.stdout)[1]) > 60
+    assert int(re.search(r"(\d+) passed", finished.stdout)[1]) > 40
 
 
 @needs_root
