@@ -33,7 +33,7 @@ LIMITS = Limits(cell_cpu=1.5, question_cpu=1.5, wall_factor=10.0)
 """What a submission may use: more than an honest one needs, so that the few that use it up do not take long."""
 USE_UP_TIME = ("a loop that catches everything", "a loop inside C")
 """Cases that use up all the time that they get; a few are enough."""
-MOST_GROWTH = 8 * 2**20
+MOST_GROWTH = 16 * 2**20
 """Bytes that the memory of a process may differ by between the first quarter and the last: one page table's noise."""
 
 
