@@ -34,7 +34,7 @@ LIMITS = Limits(cell_cpu=1.5, question_cpu=1.5, wall_factor=10.0)
 USE_UP_TIME = ("a loop that catches everything", "a loop inside C")
 """Cases that use up all the time that they get; a few are enough."""
 MOST_GROWTH = 16 * 2**20
-"""Bytes that the memory of a process may differ by between the first quarter and the last: one page table's noise."""
+"""Bytes that two workers and their warm parents together may grow by between the second quarter and the last."""
 
 
 def quick_grader(table: Assignment, **options: Any) -> Grader:
