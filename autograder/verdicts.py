@@ -54,12 +54,12 @@ _STATUS_MESSAGES = {
     Status.NOT_ATTEMPTED: "not answered",
     Status.TIMEOUT: "your code took too long and was stopped",
     Status.MEMORY: "your code used too much memory",
-    Status.CRASHED: "your code ended the process that ran it",
+    Status.CRASHED: "your code ended the process that ran it, or broke its connection to the grader",
 }
 _CELL_MESSAGES = {
     Status.TIMEOUT: "it took too long and was stopped",
     Status.MEMORY: "it used too much memory",
-    Status.CRASHED: "it ended the process that ran it",
+    Status.CRASHED: "it ended the process that ran it, or broke its connection to the grader",
 }
 _PACKAGE = Path(__file__).parent
 _DECIDING = "assembly.py limits.py pictures.py results.py verdicts.py sandbox misconceptions ../utils".split()

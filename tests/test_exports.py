@@ -21,7 +21,7 @@ from autograder import exports, grading, records
 from autograder.cli import app
 from autograder.exports import ExportError, export
 from autograder.grading import grade
-from autograder.results import Status
+from autograder.results import HandGrade, Status
 
 LIGHT = "08_light"
 CANVAS_FILES = {
@@ -67,7 +67,8 @@ def graded(tmp_path: Path, files: dict[str, tuple[str, ...]], written: float | N
     for record in records.read_folder(out, NAME) if written is not None else ():
         for question in record.result.questions:
             if question.status == Status.NEEDS_GRADING:
-                question.status, question.score = Status.PARTIAL, written
+                record.by_hand[question.question] = HandGrade(written)
+        records.apply_by_hand(record)
         records.save(out, record)
     return out
 

@@ -224,7 +224,9 @@ def forge():
         try: os.write(number, b"\\xff" * 99)
         except OSError: pass
 def draw_by(function, rng): return [function(rng), function(generator=rng), rng.normal()]
+def write_much(count): return ["x" * 400_000] * count
 answer = "exp"
+much = write_much(20)
 """
 
 
@@ -243,6 +245,17 @@ class TestAnswers:
         assert not answers.defined("nothing")
         assert np.array_equal(answers.get("double")(np.arange(3)), [0, 2, 4])
         assert isinstance(answers.get("generate")(), Opaque)
+
+    def test_what_no_message_can_hold_arrives_as_opaque(self, answers):
+        """Also where each part of it could be sent; and the process lives on."""
+        assert answers.get("write_much")(20).type_name == "value that is too large"
+        assert answers.get("write_much")(1) == ["x" * 400_000]
+        assert answers.get("much").type_name == "value that is too large"
+
+    def test_a_test_that_sends_too_much_is_at_fault_itself(self, answers):
+        with pytest.raises(QuestionStopped) as caught:
+            answers.get("double")(["x" * 400_000] * 20)
+        assert caught.value.status is Status.GRADER_FAULT
 
     def test_arguments_that_are_changed_are_changed_here_too(self, answers):
         array, items = np.zeros(2), [1]

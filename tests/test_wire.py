@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import math
 import socket
+import threading
 import time
+import tracemalloc
 from typing import Any
 
 import msgspec
@@ -15,7 +17,7 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as st_numpy
 
 from autograder.sandbox import wire
-from autograder.sandbox.wire import Channel, Decoder, Encoder, Gone, Opaque, TooLate, WireError
+from autograder.sandbox.wire import Channel, Decoder, Encoder, Gone, Opaque, TooLate, TooLong, WireError
 
 
 def cross(value: Any) -> Any:
@@ -319,3 +321,25 @@ def test_half_a_frame_and_then_the_end_is_gone(channels):
 def test_sending_to_one_that_does_not_read_is_too_late(channels):
     with pytest.raises(TooLate):
         channels[0].send({}, [b"x" * 10**7], deadline=time.monotonic() + 0.05)
+
+
+def test_a_message_that_is_too_long_is_not_begun(channels):
+    with pytest.raises(TooLong):
+        channels[0].send(["x" * (wire.MAX_HEAD + 1)])
+    channels[0].send({"id": 2})
+    assert channels[1].receive() == ({"id": 2}, bytearray())
+
+
+def test_the_head_that_is_largest_in_memory_stays_within_bounds(channels):
+    """A byte for each empty list is the most that a head's length can be made to grow."""
+    count = wire.MAX_HEAD - 5
+    packed = b"\xdd" + count.to_bytes(4, "big") + b"\x90" * count
+    sender = threading.Thread(target=channels[0].socket.sendall, args=(wire.HEADER.pack(len(packed), 0) + packed,))
+    sender.start()
+    tracemalloc.start()
+    head, _ = channels[1].receive(deadline=time.monotonic() + 60)
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    sender.join()
+    assert len(head) == count
+    assert peak < 350 * 2**20

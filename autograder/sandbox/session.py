@@ -24,7 +24,7 @@ from ..limits import Limits
 from ..results import CodeError, Status
 from .student import MAX_SIDE
 from .warm import COMMAND_CPU, COMMAND_SWEEP, REPORT
-from .wire import Channel, Decoder, Encoder, Gone, TooLate, WireError
+from .wire import Channel, Decoder, Encoder, Gone, TooLate, TooLong, WireError
 
 GRACE = 2.0
 """Seconds of CPU time that a process gets to react to the interrupt at its limit, before it is killed."""
@@ -533,6 +533,8 @@ class Answers:
                 self._answer_callback(reply, body, functions or [])
         except TooLate:
             self._stop(Status.TIMEOUT, "it takes too long")
+        except TooLong:
+            self._stop(Status.GRADER_FAULT, "what a test gives to the student's function is too large to send")
         except Gone:
             with contextlib.suppress(Gone):
                 self._supervisor.time_used()  # brings word of what happened

@@ -28,7 +28,7 @@ import msgspec
 import numpy as np
 from PIL import Image
 
-from .wire import Channel, Decoder, Encoder, Gone, WireError, readable
+from .wire import Channel, Decoder, Encoder, Gone, TooLong, WireError, readable
 
 MAX_OUTPUT = 10_000
 """Characters of a cell's output that are kept."""
@@ -337,7 +337,7 @@ class Answering:
                 reply = {"value": encoder.encode(self._names[name])}
             except Exception as error:
                 reply = {"error": describe(error)}
-        self._channel.send({"id": message["id"], **reply}, encoder.buffers)
+        self._reply({"id": message["id"], **reply}, encoder)
 
     def _call(self, message: dict[str, Any], body: bytearray) -> None:
         decoder = Decoder(body, function=lambda tagged: self._function(tagged, message["id"]))
@@ -371,7 +371,15 @@ class Answering:
             for warning in caught[:MAX_WARNINGS]
         ]
         _output.take()
-        self._channel.send(reply, encoder.buffers)
+        self._reply(reply, encoder)
+
+    def _reply(self, reply: dict[str, Any], encoder: Encoder) -> None:
+        """Send a reply; what no message can hold is opaque, as any other value that cannot cross."""
+        try:
+            self._channel.send(reply, encoder.buffers)
+        except TooLong:
+            empty: dict[str, Any] = {"changed": {}, "warnings": []} if "changed" in reply else {}
+            self._channel.send({"id": reply["id"], "value": ["opaque", "value that is too large"], **empty})
 
     def _function(self, tagged: list[Any], call: int) -> Callable[..., Any]:
         """Make the function for one that came as an argument: the student's own, or one that the grader runs."""

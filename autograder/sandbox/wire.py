@@ -22,13 +22,13 @@ import msgspec
 import numpy as np
 
 HEADER = struct.Struct("<IQ")
-MAX_HEAD = 8 * 2**20
-"""Bytes of a head."""
+MAX_HEAD = 4 * 2**20
+"""Bytes of a head. One byte can stand for a list, which takes 64 bytes in Python."""
 MAX_BODY = 64 * 2**20
 """Bytes of the arrays in one frame."""
 MAX_DEPTH = 16
 """Lists within lists."""
-MAX_ITEMS = 1_000_000
+MAX_ITEMS = 400_000
 """Entries of all lists, tuples, sets and dicts of one frame."""
 MAX_KEYS = 1000
 """Entries of sets and dicts of one frame that are no strings: their hashes can be made to collide."""
@@ -67,6 +67,10 @@ class Gone(WireError):
 
 class TooLate(WireError):
     """Nothing came in time."""
+
+
+class TooLong(WireError):
+    """A message exceeds what one frame may hold; nothing of it was sent."""
 
 
 class Opaque:
@@ -427,12 +431,12 @@ class Channel:
 
         Raises
         ------
-        Gone, TooLate
-            If the other side closed, or does not read in time.
+        Gone, TooLate, TooLong
+            If the other side closed, does not read in time, or is not to get a message of this length.
         """
         packed = msgspec.msgpack.encode(head)
         if len(packed) > MAX_HEAD:
-            raise WireError("a message is too long to send")
+            raise TooLong("a message is too long to send")
         parts = [HEADER.pack(len(packed), sum(map(len, buffers))) + packed, *buffers]
         try:
             for part in parts:
