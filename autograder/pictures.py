@@ -1,18 +1,18 @@
-"""Pictures from submissions: decoded in a sandbox of their own, encoded anew here, so that only pixels get through."""
+"""Pictures from submissions: decoded in the sandbox, encoded anew here, so that only pixels get through."""
 
 from __future__ import annotations
 
 import base64
 import binascii
 import io
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import numpy as np
 
 from .assembly import normalize
 from .assignment import Assignment, Figure
 from .results import QuestionResult, Status
-from .sandbox import Sandbox, SandboxError
+from .sandbox import SandboxError, Session
 from .submissions import Submission
 
 COLOURS = 64
@@ -21,9 +21,15 @@ MAX_BYTES = 60_000
 
 
 def add_pictures(
-    sandbox: Sandbox, assignment: Assignment, submission: Submission, results: Sequence[QuestionResult]
+    open_session: Callable[[], Session],
+    assignment: Assignment,
+    submission: Submission,
+    results: Sequence[QuestionResult],
 ) -> None:
-    """Give each question that is not right the picture that its answer drew, where the notebook holds one."""
+    """Give each question that is not right the picture that its answer drew, where the notebook holds one.
+
+    Any session of the submission will do: what its code could make of the picture, it could have put there itself.
+    """
     wrong = {result.question: result for result in results if result.status in (Status.PARTIAL, Status.FAILED)}
     found = [
         (wrong[figure.question], image)
@@ -33,16 +39,12 @@ def add_pictures(
     if not found:
         return
     try:
-        session = sandbox.session()
-    except SandboxError:
-        return  # a page without its picture
-    try:
         for result, image in found:
-            pixels = session.picture(image)
+            pixels = open_session().picture(image)
             if pixels is not None:
                 result.picture = _png(pixels)
-    finally:
-        session.close()
+    except SandboxError:
+        return  # a page without its picture
 
 
 def _saved(assignment: Assignment, figure: Figure, submission: Submission) -> bytes:

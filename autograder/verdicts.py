@@ -161,9 +161,9 @@ class Grader:
             try:
                 wanted = [q for q in self.assignment.questions if questions is None or q.id in questions]
                 results = [run.verdict(question) for question in wanted]
+                add_pictures(run.open_session, self.assignment, submission, results)
             finally:
                 run.close()
-        add_pictures(self.sandbox, self.assignment, submission, results)
         return SubmissionResult(
             submission=submission.id,
             assignment=self.assignment.name,
@@ -200,6 +200,19 @@ class _Run:
         if self._session is not None:
             self._session.close()
             self._session = None
+
+    def open_session(self) -> Session:
+        """Give a session for what needs none of the submission's cells.
+
+        Raises
+        ------
+        SandboxError
+            If a new one is needed and cannot be made.
+        """
+        if self._session is None or not self._session.alive:
+            self.close()
+            self._session = self._sandbox.session()
+        return self._session
 
     # Cells
 

@@ -26,7 +26,10 @@ class Measurement:
     wall: float
     """Seconds."""
     cpu: float
-    """Processor seconds of the command and of all its descendants."""
+    """Processor seconds of the whole machine meanwhile, but for this process's own: nothing else should run.
+
+    A jail's processes are reaped inside it, so that no parent outside is told what they used.
+    """
     memory: float
     """Highest memory of the command and its descendants together, in MB; pages that they share count once."""
 
@@ -57,7 +60,7 @@ def measure(
         If it takes longer than `timeout`, or ends with an exit code other than 0.
     """
     with tempfile.TemporaryFile() as said:
-        start = time.perf_counter()
+        start, busy = time.perf_counter(), _busy()
         process = subprocess.Popen(
             [str(part) for part in command],
             cwd=folder,
@@ -73,24 +76,29 @@ def measure(
         alarm = threading.Timer(timeout, _end_group, [process.pid])
         alarm.start()
         try:
-            # What a process used counts all descendants that were waited for, as all of these tools do.
-            _, status, used = os.wait4(process.pid, 0)
+            process.wait()
         except BaseException:
             _end_group(process.pid)
             raise
         finally:
-            wall = time.perf_counter() - start
+            wall, used = time.perf_counter() - start, _busy() - busy
             alarm.cancel()
             ended.set()
             memory.join()
-        process.returncode = os.waitstatus_to_exitcode(status)
         if wall >= timeout:
             raise CommandFailed(f"stalled: not done after {timeout:.0f} s")
         if process.returncode:
             said.seek(0)
             last = said.read().decode(errors="replace").strip().split("\n")[-1]
             raise CommandFailed(f"ended with exit code {process.returncode}: {last[:300]}")
-    return Measurement(wall, used.ru_utime + used.ru_stime, memory.peak)
+    return Measurement(wall, used, memory.peak)
+
+
+def _busy() -> float:
+    """Processor seconds that this machine has spent since it started, but for those of this process."""
+    times = psutil.cpu_times()
+    kinds = ("user", "nice", "system", "irq", "softirq")
+    return sum(getattr(times, kind, 0.0) for kind in kinds) - time.process_time()
 
 
 def _end_group(leader: int) -> None:

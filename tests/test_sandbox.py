@@ -193,7 +193,7 @@ def test_a_cell_that_cannot_be_interrupted_ends_its_session_alone(sandbox, sourc
 
 
 FUNCTIONS = """
-import numpy as np, os, sys, time, warnings, threading
+import ctypes, numpy as np, os, platform, sys, time, warnings, threading
 def double(x): return 2 * x
 def change(array, items): array[0] = 9; items.append(9)
 def draw(rng): return rng.normal()
@@ -218,6 +218,14 @@ def breed():
             time.sleep(0.005)
     while not os.path.exists("pulse"): time.sleep(0.005)
     return 1.0
+def end_first_thread():
+    def beat():
+        while True:
+            with open("pulse", "a") as file: file.write("x")
+            time.sleep(0.005)
+    threading.Thread(target=beat).start()
+    while not os.path.exists("pulse"): time.sleep(0.005)
+    ctypes.CDLL(None).syscall({"aarch64": 93}.get(platform.machine(), 60), 0)
 def pulse(): return os.path.getsize("pulse")
 def forge():
     for number in range(3, 99):
@@ -329,6 +337,17 @@ class TestAnswers:
 
     def test_processes_left_behind_are_ended(self, session, answers):
         assert answers.get("breed")() == 1.0
+        answers.close()
+        another = session.answers("q2", "pulse")
+        first = another.get("pulse")()
+        time.sleep(0.1)
+        assert another.get("pulse")() == first > 0
+        another.close()
+
+    def test_a_process_whose_first_thread_ended_is_ended_too(self, session, answers):
+        with pytest.raises(QuestionStopped) as caught:
+            answers.get("end_first_thread")()
+        assert caught.value.status is Status.TIMEOUT
         answers.close()
         another = session.answers("q2", "pulse")
         first = another.get("pulse")()

@@ -145,7 +145,7 @@ def prepare(modules: list[str]) -> None:
     _shell = Shell.instance(config=config)
     _shell.db = {}  # otherwise a file in the home folder, which students cannot write
     _install_notebook_stub()
-    for module in modules:
+    for module in ("numpy.random", *modules):  # NumPy itself imports the former only when it is used
         importlib.import_module(module)
     _shell.run_cell("import numpy as np\nnp.zeros(1)\n%matplotlib inline", silent=True)
     _shell.user_ns.pop("np", None)

@@ -10,6 +10,7 @@ and ends everything below it; and its child, the *student*, which runs the cells
 from __future__ import annotations
 
 import contextlib
+import ctypes
 import gc
 import json
 import os
@@ -28,6 +29,8 @@ COMMAND_CPU, COMMAND_SWEEP = b"c", b"s"
 REPORT = struct.Struct("<cdd")
 """What a supervisor sends: a letter and two numbers (CPU and waiting seconds; or exit status and 0)."""
 
+_LARGE_PAGE = 2 * 2**20
+_MADV_COLLAPSE = 25
 _WATCH_SECONDS = 0.1
 _CLOCK_TICKS = os.sysconf("SC_CLK_TCK")
 
@@ -40,7 +43,7 @@ def main(descriptor: int) -> NoReturn:
         plan = jail.Plan(**setup["plan"])
         student.prepare(setup["modules"])
         system_calls = jail.SystemCallFilter(shares_user=_shares_user(plan)) if plan.seccomp else None
-        if sys.platform == "linux":
+        if linux := sys.platform == "linux":
             jail.become_subreaper()
             jail.set_dumpable(False)
         os.chdir("/")
@@ -48,6 +51,8 @@ def main(descriptor: int) -> NoReturn:
         os.dup2(1, 2)
         gc.collect()
         gc.freeze()
+        if linux:
+            _use_large_pages()
     except Exception as error:
         _send(control, {"problem": f"{type(error).__name__}: {error}"})
         os._exit(1)
@@ -63,6 +68,21 @@ def main(descriptor: int) -> NoReturn:
         _send(control, _spawn(control, descriptors, own_plan, system_calls, request["scratch"]))
         for received in descriptors:
             os.close(received)
+
+
+def _use_large_pages() -> None:
+    """Gather this process's memory in large pages, where the kernel has them: forks then copy far fewer entries.
+
+    Linux 6.1 and later; elsewhere nothing changes.
+    """
+    collapse = ctypes.CDLL(None).madvise
+    with open("/proc/self/maps") as file:
+        for line in file:
+            addresses, rights, _, _, inode, *name = line.split()
+            if rights == "rw-p" and inode == "0" and name in ([], ["[heap]"]):
+                start, end = (int(address, 16) for address in addresses.split("-"))
+                for block in range(-(-start // _LARGE_PAGE) * _LARGE_PAGE, end - _LARGE_PAGE + 1, _LARGE_PAGE):
+                    collapse(ctypes.c_void_p(block), ctypes.c_size_t(_LARGE_PAGE), _MADV_COLLAPSE)
 
 
 def _shares_user(plan: jail.Plan) -> bool:
@@ -288,7 +308,7 @@ def _end_processes(spare: int | None) -> None:
         # Orphans are handed to this process: without children there is nothing below it.
         if spare is None and _is_childless():
             break
-        others = [pid for pid, fields in _descendants().items() if pid != spare and fields[0] != "Z"]
+        others = [pid for pid, fields in _descendants().items() if pid != spare and not _has_ended(fields)]
         # One look can miss a process whose parent ends at that moment.
         empty_looks = 0 if others else empty_looks + 1
         if spare is not None and empty_looks == 2:
@@ -299,6 +319,11 @@ def _end_processes(spare: int | None) -> None:
                     os.kill(pid, number)
         if others or spare is None:
             time.sleep(0.001)  # a killed process still has to be scheduled once
+
+
+def _has_ended(fields: list[str]) -> bool:
+    """Say whether a process runs no more. One whose first thread alone ended looks like a zombie, but goes on."""
+    return fields[0] == "Z" and int(fields[17]) <= 1
 
 
 def _is_childless() -> bool:

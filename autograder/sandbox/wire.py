@@ -484,7 +484,8 @@ class Channel:
 
     def _set_timeout(self, deadline: float | None) -> None:
         if deadline is None:
-            self.socket.settimeout(None)
+            if self.socket.gettimeout() is not None:
+                self.socket.settimeout(None)
             return
         remaining = deadline - time.monotonic()
         if remaining <= 0:

@@ -6,6 +6,12 @@ from .cases import RIGHT, RISK, SOFTMAX, WRONG, attack
 
 _RIGHT = RIGHT[SOFTMAX]["q5"]
 
+_LIVES_ON = (
+    "import ctypes, platform, threading, time\n"
+    "def live_on():\n    threading.Thread(target=lambda: [time.sleep(0.01) for _ in range(10**6)]).start()\n"
+    "    ctypes.CDLL(None).syscall({'aarch64': 93}.get(platform.machine(), 60), 0)  # exit, for this thread alone\n"
+)
+
 _ENDS = (
     attack(
         "ends itself in a cell",
@@ -55,6 +61,20 @@ _ENDS = (
         "import ctypes\ndef softmax(z):\n    return ctypes.string_at(0)",
         gets="crashed 0",
         says="ended the process",
+    ),
+    attack(
+        "ends its first thread and lives on in another",
+        "it looks like a dead process, so nobody ends it",
+        _LIVES_ON + "def softmax(z):\n    live_on()",
+        gets="timeout 0",
+        everywhere=True,
+    ),
+    attack(
+        "a cell that ends its first thread and lives on in another",
+        "it looks like a dead process, so it outlives its submission",
+        _LIVES_ON + "live_on()",
+        gets="timeout 0",
+        everywhere=True,
     ),
     attack(
         "closes every descriptor",

@@ -366,7 +366,7 @@ def count_processes(marker: str) -> int:
                 marked.add(int(folder.name))
         except OSError:
             continue
-        if fields[0] != b"Z":
+        if fields[0] != b"Z" or int(fields[17]) > 1:  # its first thread may have ended without the others
             parents[int(folder.name)] = int(fields[1])
     below = {os.getpid()}
     while found := {child for child, parent in parents.items() if parent in below} - below:
