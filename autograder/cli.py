@@ -610,13 +610,9 @@ def print_json(summary: Summary) -> None:
     """Print the rows of this run's submissions, and what else the table would have told."""
     from autograder import records, reports
 
-    grades: list[dict[str, Any]] = []
-    for line in summary.lines:
-        record = records.read(summary.output, line.assignment, line.submission)
-        if record is not None:
-            grades += reports.rows(record)
-    result = {
-        "grades": grades,
+    read = (records.read(summary.output, line.assignment, line.submission) for line in summary.lines)
+    rows = (row for record in read if record is not None for row in reports.rows(record))
+    rest = {
         "changes": [
             {"submission": entry.submission, "assignment": entry.assignment} | msgspec.to_builtins(entry.change)
             for entry in summary.changes
@@ -626,7 +622,12 @@ def print_json(summary: Summary) -> None:
         "output": str(summary.output),
         "report": str(summary.report),
     }
-    typer.echo(msgspec.json.format(msgspec.json.encode(result), indent=2).decode())
+    # Row by row: those of a large class need not be in memory at once.
+    typer.echo('{\n  "grades": [', nl=False)
+    for number, row in enumerate(rows):
+        typer.echo(f"{',' if number else ''}\n    {msgspec.json.encode(row).decode()}", nl=False)
+    after = msgspec.json.format(msgspec.json.encode(rest), indent=2).decode().removeprefix("{")
+    typer.echo(f"\n  ],{after}")
 
 
 def problems(summary: Summary) -> Iterator[str]:

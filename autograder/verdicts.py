@@ -42,7 +42,7 @@ from .submissions import Submission
 if TYPE_CHECKING:
     from otter.test_files import TestFile
 
-__all__ = ["DEFAULT_SEED", "GRADER_VERSION", "Grader"]
+__all__ = ["DEFAULT_SEED", "GRADER_VERSION", "Grader", "import_test_files"]
 
 DEFAULT_LIMITS = Limits()
 MAX_MESSAGE = 1000
@@ -144,7 +144,7 @@ class Grader:
         return self.sandbox.tier
 
     def _load_tests(self) -> None:
-        test_file_class = _import_test_files()
+        test_file_class = import_test_files()
         for question in self.assignment.questions:
             if question.kind == "auto":
                 try:
@@ -534,7 +534,7 @@ class _Deferred(types.ModuleType):
         return getattr(self, name)
 
 
-def _import_test_files() -> Any:
+def import_test_files() -> Any:
     """Import otter's test files and not the rest of otter, which takes a second and much memory.
 
     A grammar of web addresses is left out, too: it takes 1.4 s to build and is not needed.

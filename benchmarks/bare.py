@@ -65,16 +65,17 @@ def alone(paths: list[Path]) -> None:
 
     from autograder import assignment, submissions
     from autograder.assembly import assemble
+    from autograder.verdicts import import_test_files
     from utils.checks import DEFAULT_SEED, SEED_VARIABLE
 
     os.environ["MPLBACKEND"] = "agg"
     os.environ[SEED_VARIABLE] = str(DEFAULT_SEED)
     import matplotlib.pyplot  # noqa: F401
-    from otter.test_files import ExceptionTestFile
 
+    test_file = import_test_files()
     table = assignment.load(ASSIGNMENT)
     questions = [question.id for question in table.questions if question.kind == "auto"]
-    tests = [ExceptionTestFile.from_file(str(table.test_file(question))) for question in questions]
+    tests = [test_file.from_file(str(table.test_file(question))) for question in questions]
     with open(os.devnull, "w", encoding="utf-8") as nowhere, redirect_stdout(nowhere), redirect_stderr(nowhere):
         for path in paths:
             (submission,) = submissions.find([path])

@@ -13,7 +13,7 @@ from autograder.assignment import Question
 from autograder.results import CodeError, Status
 from autograder.sandbox import Opaque, StudentError
 from autograder.sandbox.session import _STUDENT_ERRORS
-from autograder.verdicts import _import_test_files, _run_case
+from autograder.verdicts import _run_case, import_test_files
 
 VALUES: tuple[Any, ...] = (
     None, ..., True, 0, -0.0, 1.0, 1j, 10**400, -(10**3999), 2**63, float("nan"), float("inf"), 1e308,
@@ -75,7 +75,7 @@ def each_question() -> Iterator[object]:
 @pytest.mark.parametrize(("name", "question"), list(each_question()))
 def test_no_answer_makes_a_test_the_culprit(name: str, question: Question) -> None:
     table = assignment.load(name)
-    tests = _import_test_files().from_file(str(table.test_file(question.id)))
+    tests = import_test_files().from_file(str(table.test_file(question.id)))
     faults = []
     for what, answer in answers_of(table.asks_for_function(question.id)):
         for case in tests.test_cases:

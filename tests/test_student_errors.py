@@ -9,7 +9,7 @@ import pytest
 from autograder.assignment import Assignment, load
 from autograder.results import CodeError, Status
 from autograder.sandbox import Answers, StudentError, session
-from autograder.verdicts import _import_test_files, _run_case
+from autograder.verdicts import _run_case, import_test_files
 
 NAMES = [
     pytest.param(name, marks=[] if name.startswith("02") else [pytest.mark.slow])
@@ -32,7 +32,7 @@ class Definitions(Answers):
 
 
 def cases_of(assignment: Assignment, question: str) -> list[Any]:
-    return list(_import_test_files().from_file(str(assignment.test_file(question))).test_cases)
+    return list(import_test_files().from_file(str(assignment.test_file(question))).test_cases)
 
 
 def everything_is(assignment: Assignment, thing: Any) -> Definitions:

@@ -269,9 +269,9 @@ def test_the_version_is_that_of_the_sources(monkeypatch, tmp_path):
 def test_only_the_part_of_otter_that_holds_tests_is_imported_and_the_rest_stays_within_reach():
     script = """
 import sys
-from autograder.verdicts import _import_test_files
+from autograder.verdicts import import_test_files
 
-test_file = _import_test_files()
+test_file = import_test_files()
 from otter.test_files import ExceptionTestFile
 
 assert test_file is ExceptionTestFile
