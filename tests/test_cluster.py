@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import json
 import os
+import re
+import shlex
+import shutil
 import signal
 import subprocess
 import sys
@@ -14,6 +17,7 @@ from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any
 
+import dask.config
 import msgspec
 import pytest
 from made_up_class import NAME, QUESTIONS, FakeGrader, answers, make_assignment, save
@@ -84,15 +88,15 @@ def start(tmp_path: Path) -> Iterator[Callable[..., Any]]:
             stack.callback(process.terminate)
             return process
 
-        def scheduler() -> tuple[str, subprocess.Popen[bytes]]:
+        def scheduler(*more: str) -> tuple[str, subprocess.Popen[bytes]]:
             file = tmp_path / "scheduler.json"
-            process = run("scheduler", "--host", "127.0.0.1", "--port", "0", "--scheduler-file", str(file))
+            process = run("scheduler", "--host", "127.0.0.1", "--port", "0", "--scheduler-file", str(file), *more)
             while not file.exists() or not file.read_bytes().endswith(b"}"):
                 assert process.poll() is None, "the scheduler ended"
                 time.sleep(0.05)
             return json.loads(file.read_bytes())["address"], process
 
-        def worker(address: str, kind: str = "", seconds: float = 0.0) -> subprocess.Popen[bytes]:
+        def worker(address: str, *more: str, kind: str = "", seconds: float = 0.0) -> subprocess.Popen[bytes]:
             preload = tmp_path / f"preload_{time.monotonic_ns()}.py"
             text = PRELOAD.format(
                 tests=str(Path(__file__).parent),
@@ -103,7 +107,7 @@ def start(tmp_path: Path) -> Iterator[Callable[..., Any]]:
             )
             preload.write_text(text, encoding="utf-8")
             options = ("--nthreads", "1", "--no-nanny", "--host", "127.0.0.1", "--preload", str(preload))
-            return run("worker", address, *options)
+            return run("worker", address, *options, *more)
 
         yield lambda what, *arguments, **options: {"scheduler": scheduler, "worker": worker}[what](
             *arguments, **options
@@ -160,7 +164,7 @@ def test_a_worker_that_would_grade_otherwise_is_refused_by_name(
     handed_in: Path, start: Callable[..., Any], tmp_path: Path, kind: str, error: type[Exception], words: str
 ) -> None:
     address, _ = start("scheduler")
-    start("worker", address, kind)
+    start("worker", address, kind=kind)
     with pytest.raises(error, match=words):
         grade([handed_in], output=tmp_path / "out", scheduler=address)
     assert records.folders(tmp_path / "out") == []
@@ -220,6 +224,35 @@ def test_a_submission_that_ends_its_workers_is_the_graders_fault(
     assert fault is not None
     assert fault.result.questions[0].status == Status.GRADER_FAULT
     assert "ended 4 workers" in fault.result.questions[0].message
+    assert len(list(records.read_folder(tmp_path / "out", NAME))) == 10
+
+
+@pytest.mark.slow
+def test_a_cluster_with_the_certificates_of_the_documentation(
+    root_folder: Path, handed_in: Path, start: Callable[..., Any], tmp_path: Path
+) -> None:
+    if shutil.which("openssl") is None:
+        pytest.skip("openssl is not installed")
+    page = (root_folder / "docs" / "scale.md").read_text(encoding="utf-8")
+    recipe = [line for line in page.splitlines() if line.startswith("openssl ")]
+    for line in recipe:
+        subprocess.run(shlex.split(line), cwd=tmp_path, check=True, capture_output=True)
+    assert len(recipe) == 3
+    options = re.search(r"--tls-ca-file .*--tls-key \S+", page)
+    variables = dict(re.findall(r"export (DASK_\w+)=(\S+)", page))
+    assert options is not None
+    assert len(variables) == 3
+
+    address, _ = start("scheduler", "--protocol", "tls", *options[0].split())
+    start("worker", address, *options[0].split())
+    with pytest.raises(ClusterError, match="needs certificates.*" + ".*".join(variables)):
+        grade([handed_in], output=tmp_path / "out", scheduler=address)
+    with pytest.raises(ClusterError, match="is reached with tls:// only"):
+        grade([handed_in], output=tmp_path / "out", scheduler=address.replace("tls:", "tcp:"))
+    config = dask.config.collect_env({name: str(tmp_path / file) for name, file in variables.items()})
+    tls = dask.config.merge(dask.config.get("distributed.comm.tls"), config["distributed"]["comm"]["tls"])
+    with dask.config.set({"distributed.comm.tls": tls}):
+        assert grade([handed_in], output=tmp_path / "out", scheduler=address).complete
     assert len(list(records.read_folder(tmp_path / "out", NAME))) == 10
 
 
