@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from autograder.results import Status
 
@@ -45,9 +45,17 @@ class Verdict:
     statuses: tuple[Status, ...]
     """One, or a few where the kernel's timing decides which."""
     score: float
+    full: float | None = None
+    """Points with which it may pass as well, where timing decides that."""
 
     def __str__(self) -> str:
-        return f"{' or '.join(self.statuses)} {self.score:g}"
+        passed = "" if self.full is None else f", or passed {self.full:g}"
+        return f"{' or '.join(self.statuses)} {self.score:g}{passed}"
+
+    def allows(self, status: Status, score: float | None) -> bool:
+        """Say whether a question that got this got what it must."""
+        passed = status is Status.PASSED and self.full is not None and score == self.full
+        return passed or (status in self.statuses and score == self.score)
 
 
 @dataclass(frozen=True)
@@ -104,10 +112,14 @@ def attack(name: str, aim: str, *cells: str, gets: str = "failed 0", lost: str =
     Parameters
     ----------
     gets : the verdict on the question that it attacks.
-    lost : the verdict on the honest answers of the same submission, if it spoils them.
+    lost : the verdict on the honest answers of the same submission, if it spoils them. It may end in ``or full``.
     """
     assignment = str(details.get("assignment", SOFTMAX))
-    others = dict.fromkeys(OTHERS[assignment], verdict(lost)) if lost else details.pop("others", {})
+    others = details.pop("others", {})
+    if lost:
+        spoiled, spared = verdict(lost.removesuffix(" or full")), lost.endswith(" or full")
+        full = FULL[assignment]
+        others = {name: replace(spoiled, full=full[name] if spared else None) for name in OTHERS[assignment]}
     return Case(name, aim, cells, verdict(gets), others=others, **details)  # type: ignore[arg-type]
 
 

@@ -306,7 +306,6 @@ _RESULTS = (
         "a list that holds one list ten times, and so on",
         "fourteen names for one list are a billion entries written out",
         "def softmax(z):\n    wide = [0.5]\n    for _ in range(14): wide = [wide] * 10\n    return wide",
-        gets="crashed 0",
     ),
     attack(
         "a generator without end",

@@ -86,7 +86,7 @@ _PROTOCOL = (
         ANSWERING + f"os.write(next(sockets()), frame({REPORT}))\nwhile True:\n    time.sleep(1000)",
         "x = 1  # " + "a cell too long for the socket's buffer " * 50_000,
         gets="timeout or crashed or not attempted 0",
-        lost="timeout or crashed or passed 0",
+        lost="timeout or crashed 0 or full",
         slow=True,
     ),
     attack(
@@ -172,6 +172,7 @@ _PROTOCOL = (
         f"    return report\n"
         f"student._run_cell = twice{WRONG}",
         gets="failed or crashed 0",
+        lost="crashed 0 or full",
     ),
     attack(
         "every answer of a function twice",
@@ -224,7 +225,7 @@ _PROTOCOL = (
     attack(
         "warnings by the ten thousand",
         "the grader drowns in what it passes on",
-        forged_replies("true_send(self, {**head, 'warnings': [[['UserWarning'], 'x' * 70]] * 50_000}, list(buffers))"),
+        forged_replies("true_send(self, {**head, 'warnings': [[['UserWarning'], 'x' * 70]] * 30_000}, list(buffers))"),
     ),
     attack(
         "a result with a tag that does not exist",

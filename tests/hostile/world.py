@@ -38,7 +38,7 @@ from autograder.sandbox import Limits, session
 from autograder.submissions import Submission, SubmittedCell
 from autograder.verdicts import DEFAULT_LIMITS, GRADER_VERSION, Grader
 
-from .cases import FULL, OTHERS, RIGHT, Case, Verdict
+from .cases import FULL, OTHERS, RIGHT, Case
 
 ROOT = Path(__file__).parents[2]
 TIERS = ("bubblewrap", "landlock")
@@ -235,7 +235,7 @@ class World:
         complaints = [
             f"{name} got {found[name][0]} {found[name][1]}, not {verdict} ({_message_of(result, name)})"
             for name, verdict in case.expected().items()
-            if not agrees(found[name], verdict)
+            if not verdict.allows(*found[name])
         ]
         complaints += _what_is_not_said(case, result)
         texts = outputs(submission, result, grader.assignment) | {"stdout and stderr": output.read()}
@@ -303,11 +303,6 @@ class _State:
         if self.descriptors > rest.descriptors:
             yield f"{self.descriptors} open descriptors, not {rest.descriptors}"
         yield from (f"in the grader's folder: {path}" for path in sorted(self.files - rest.files))
-
-
-def agrees(found: tuple[Status, float | None], verdict: Verdict) -> bool:
-    """Say whether a question got what it must get."""
-    return found[0] in verdict.statuses and found[1] == verdict.score
 
 
 def submission_of(case: Case, marks: dict[str, str]) -> Submission:
