@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import signal
 import sys
+import time
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import timedelta
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, NoReturn
@@ -30,6 +32,8 @@ MAX_CHANGES = 20
 """So many changes of points are shown one by one."""
 MAX_TABLE = 100
 """With more submissions than this, the table shows only those that need a look."""
+SECONDS_BETWEEN_LINES = 30.0
+"""How often a run that writes to a file or pipe says how far it is."""
 WIDTH_OF_FILES = 160
 """Columns of a table that goes into a file or pipe."""
 
@@ -433,7 +437,7 @@ def doctor(
 
 @contextmanager
 def progress_bar(what: str = "Grading") -> Iterator[Progress]:
-    """Show on stderr how far grading is and when it will be done."""
+    """Show on stderr how far grading is and when it will be done; where that is no terminal, a line now and then."""
     from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeElapsedColumn, TimeRemainingColumn
     from rich.progress import Progress as Bar
@@ -447,11 +451,18 @@ def progress_bar(what: str = "Grading") -> Iterator[Progress]:
         TimeRemainingColumn(),
         TextColumn("{task.fields[submission]}", markup=False),
     )
-    with Bar(*columns, console=Console(stderr=True)) as bar:
+    console = Console(stderr=True)
+    started = said = time.monotonic()
+    with Bar(*columns, console=console) as bar:
         task = bar.add_task("", total=None, submission="")
 
         def update(done: int, total: int, submission: str) -> None:
+            nonlocal said
             bar.update(task, completed=done, total=total, submission="" if done == total else submission)
+            now = time.monotonic()
+            if not console.is_terminal and now - said >= SECONDS_BETWEEN_LINES:
+                said = now
+                complain(f"{what}: {done} of {total} after {timedelta(seconds=round(now - started))}")
 
         yield update
 

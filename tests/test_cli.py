@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import re
 import signal
 import subprocess
 import sys
@@ -16,7 +17,7 @@ from typer.testing import CliRunner, Result
 
 from autograder import assignment as assignments
 from autograder import build as building
-from autograder import grading, records, sandbox
+from autograder import cli, grading, records, sandbox
 from autograder.cli import app
 from autograder.sandbox import Check
 
@@ -313,3 +314,14 @@ def test_help_does_not_import_what_is_slow() -> None:
     result = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
 
     assert result.stdout == "[]\n"
+
+
+def test_a_run_without_a_terminal_says_now_and_then_how_far_it_is(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with cli.progress_bar() as progress:
+        progress(1, 3, "ada")
+        assert capsys.readouterr().err == ""
+        monkeypatch.setattr(cli, "SECONDS_BETWEEN_LINES", 0.0)
+        progress(2, 3, "bo")
+        assert re.search(r"Grading: 2 of 3 after 0:00:\d\d\n", capsys.readouterr().err)
