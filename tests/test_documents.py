@@ -9,7 +9,7 @@ import pytest
 
 from autograder.build.master import read_master
 from autograder.results import Status
-from autograder.sandbox.session import Limits
+from autograder.sandbox import Limits, wire
 from utils import checks
 
 ROOT = Path(__file__).parent.parent
@@ -76,4 +76,6 @@ def test_limits_in_the_documents_are_those_of_the_grader():
         limits.total_memory / 2**20,
         limits.processes,
         limits.calls,
+        wire.MAX_BODY / 2**20,
+        wire.MAX_ITEMS,
     ]
