@@ -119,11 +119,11 @@ def build_site(output: Path, names: Iterable[str] = (), pyodide: Path | None = N
         if pyodide:
             shutil.copytree(pyodide, lite / "static" / "pyodide")
             packages.add_to(lite / "static" / "pyodide")
-        else:
-            packages.add_to(lite / "static" / "packages")
         (lite / "jupyter-lite.json").write_text(json.dumps(_configuration(from_cdn=not pyodide)), encoding="utf-8")
         written = _written(root)
         _build_lite(lite, contents, made, folder, written)
+        if not pyodide:
+            packages.add_to(made / "static" / "packages")
         (made / "index.html").write_text(_front_page(chosen), encoding="utf-8")
         for mark in (_MARK, ".nojekyll"):  # GitHub Pages would pass the site through Jekyll
             (made / mark).write_text("")

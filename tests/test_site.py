@@ -10,6 +10,7 @@ import re
 import shutil
 import threading
 import urllib.parse
+import zipfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -210,6 +211,32 @@ def test_release_of_pyodide_is_known_without_its_cdn(monkeypatch: pytest.MonkeyP
         assert entry["file_name"].startswith(f"{constants.PYODIDE_CDN_URL}/")
         assert len(entry["sha256"]) == 64
         assert {site._normal(name) for name in entry["depends"]} <= {site._normal(name) for name in packages}
+
+
+def test_site_for_the_web_has_the_lock_and_the_wheels_that_it_names(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def build(lite: Path, contents: Path, output: Path, folder: Path, written: int) -> None:
+        shutil.copytree(contents, output / "files")
+        shutil.copyfile(lite / "jupyter-lite.json", output / "jupyter-lite.json")
+
+    def download(versions: dict[str, str], root: Path, folder: Path) -> dict[str, Path]:
+        folder.mkdir()
+        for name in versions:
+            zipfile.ZipFile(folder / f"{name}.whl", "w").close()
+        return {name: folder / f"{name}.whl" for name in versions}
+
+    monkeypatch.setattr(site, "_build_lite", build)
+    monkeypatch.setattr(site, "_download", download)
+    made = tmp_path / "site"
+    site.build_site(made)
+    settings = json.loads((made / "jupyter-lite.json").read_text())["jupyter-config-data"]["litePluginSettings"]
+    lock = made / settings[site._KERNEL_PLUGIN]["loadPyodideOptions"]["lockFileURL"]
+    places = {name: entry["file_name"] for name, entry in json.loads(lock.read_text())["packages"].items()}
+    own = {name for name, place in places.items() if not place.startswith("https://")}
+    assert "otter-grader" in own
+    assert "numpy" not in own
+    assert {name for name in own if not (lock.parent / places[name]).is_file()} == set()
 
 
 def test_broken_lock_is_named(tmp_path: Path, pyodide: Path) -> None:
