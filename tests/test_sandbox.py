@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import io
+import json
 import os
 import sys
 import tempfile
@@ -244,6 +245,16 @@ def answers(session):
     opened = session.answers("q1", "double")
     yield opened
     opened.close()
+
+
+def test_lists_of_fonts_are_copied_without_places_that_are_hidden_inside(monkeypatch, tmp_path):
+    fonts = [{"fname": name} for name in ("fonts/ttf/DejaVuSans.ttf", "/usr/share/fonts/a.ttf", "/home/ada/b.ttf")]
+    (tmp_path / "fontlist-v390.json").write_text(json.dumps({"_version": "3.9", "ttflist": fonts, "afmlist": []}))
+    (tmp_path / "fontlist-v1.json").write_text("{")
+    monkeypatch.setenv("MPLCONFIGDIR", str(tmp_path))
+    tiers._copy_font_lists(tmp_path / "inside")
+    (copied,) = (tmp_path / "inside").iterdir()
+    assert json.loads(copied.read_text()) == {"_version": "3.9", "ttflist": fonts[:2], "afmlist": []}
 
 
 class TestAnswers:

@@ -13,6 +13,7 @@ import importlib
 import io
 import os
 import random
+import shutil
 import signal
 import socket
 import subprocess
@@ -22,6 +23,7 @@ import types
 import warnings
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any, NoReturn
 
 import msgspec
@@ -30,6 +32,8 @@ from PIL import Image
 
 from .wire import Channel, Decoder, Encoder, Gone, TooLong, WireError, readable
 
+FONT_LISTS = "fonts"
+"""Folder beside this package with lists of fonts that Matplotlib need not make."""
 MAX_OUTPUT = 10_000
 """Characters of a cell's output that are kept."""
 MAX_MESSAGE = 500
@@ -145,6 +149,9 @@ def prepare(modules: list[str]) -> None:
     _shell = Shell.instance(config=config)
     _shell.db = {}  # otherwise a file in the home folder, which students cannot write
     _install_notebook_stub()
+    if (fonts := Path(__file__).parents[1] / FONT_LISTS).is_dir():
+        # Matplotlib looks for a list of fonts there, and would make one.
+        shutil.copytree(fonts, Path.home() / ".cache" / "matplotlib", dirs_exist_ok=True)
     for module in ("numpy.random", *modules):  # NumPy itself imports the former only when it is used
         importlib.import_module(module)
     _shell.run_cell("import numpy as np\nnp.zeros(1)\n%matplotlib inline", silent=True)

@@ -31,6 +31,7 @@ from .attacker import FOLDERS
 from .cgroup import ControlGroup, make_group
 from .folders import OwnFolder, remove
 from .session import SandboxError, Session
+from .student import FONT_LISTS
 
 ROOT = Path(__file__).parents[2]
 TIERS = ("bubblewrap", "landlock", "user", "process")
@@ -433,6 +434,7 @@ def _fill_stage(stage: Path, hidden_modules: Sequence[str]) -> None:
     (package / "__init__.py").write_text("")
     for name in _INSIDE:
         shutil.copyfile(_HERE / name, package / name)
+    _copy_font_lists(stage / FONT_LISTS)
     hidden = [f"{name}.py" for name in hidden_modules]
     ignored = shutil.ignore_patterns("__pycache__", "*.pyc", "notebook.py", *hidden)
     shutil.copytree(ROOT / "utils", stage / "utils", ignore=ignored)
@@ -440,6 +442,22 @@ def _fill_stage(stage: Path, hidden_modules: Sequence[str]) -> None:
         os.chmod(folder, 0o755)
         for name in names:
             os.chmod(os.path.join(folder, name), 0o644)
+
+
+def _copy_font_lists(folder: Path) -> None:
+    """Copy Matplotlib's lists of fonts, if this user has any, since making one takes a fifth of a second.
+
+    Fonts outside `/usr` and Matplotlib itself cannot be seen inside, and are left out.
+    """
+    folder.mkdir()
+    cache = os.environ.get("XDG_CACHE_HOME") or os.path.expanduser("~/.cache")
+    for path in Path(os.environ.get("MPLCONFIGDIR") or f"{cache}/matplotlib").glob("fontlist-v*.json"):
+        with contextlib.suppress(OSError, ValueError, LookupError, TypeError, AttributeError):  # then one is made
+            fonts = json.loads(path.read_bytes())
+            for kind in ("ttflist", "afmlist"):
+                names = ((font, font["fname"]) for font in fonts[kind])
+                fonts[kind] = [font for font, name in names if not name.startswith("/") or name.startswith("/usr/")]
+            (folder / path.name).write_text(json.dumps(fonts), encoding="utf-8")
 
 
 def _site_packages() -> list[str]:
