@@ -51,6 +51,8 @@ class Comparison:
     all: Measurement | None = None
     each: bool = False
     """Whether every submission pays for the start-up."""
+    times: int = 1
+    """How many times as many submissions `all` had."""
     scores: dict[str, float] = field(default_factory=dict)
     problem: str = ""
 
@@ -74,7 +76,9 @@ class Comparison:
     @property
     def shared(self) -> float | None:
         """Seconds of wall time a submission, with its part of the start-up."""
-        return None if self.all is None else self.all.wall / self.count
+        if self.all is None or self.wall is None or self.startup is None:
+            return None
+        return self.all.wall / self.count if self.times == 1 else self.wall + self.startup / self.count
 
     @property
     def memory(self) -> float | None:
@@ -85,9 +89,10 @@ class Comparison:
         if self.one is None or self.all is None:
             return None
         one, everything = getattr(self.one, what), getattr(self.all, what)
-        if self.each or self.count == 1:
-            return float(everything / self.count)
-        return float((everything - one) / (self.count - 1))
+        count = self.count * self.times
+        if self.each or count == 1:
+            return float(everything / count)
+        return float((everything - one) / (count - 1))
 
 
 @dataclass(frozen=True)
@@ -190,10 +195,11 @@ def run(way: Way, paths: Sequence[Path], folder: Path) -> tuple[Measurement, dic
 
 def compare(way: Way, count: int, folder: Path) -> Comparison:
     """Run a way with one submission and with `count`; a failure is told, and stops no other way."""
-    comparison = Comparison(way.name, count, each=way.each)
+    comparison = Comparison(way.name, count, each=way.each, times=way.times)
     try:
         comparison.one, _ = run(way, ways.copies(1, folder / "one"), folder / "one-out")
-        comparison.all, comparison.scores = run(way, ways.copies(count, folder / "all"), folder / "all-out")
+        everything = ways.copies(count * way.times, folder / "all")
+        comparison.all, comparison.scores = run(way, everything, folder / "all-out")
     except CommandFailed as failure:
         comparison.problem = str(failure)
     return comparison
@@ -239,7 +245,7 @@ def machine() -> dict[str, str]:
     return {
         "date": datetime.date.today().isoformat(),
         "processors": f"{os.cpu_count()} × {model}",
-        "system": f"{platform.system()} {platform.release()}",
+        "system": f"{platform.system()} {'.'.join(platform.release().split('.')[:2])}",
         "Python": platform.python_version(),
         **{package: version(package) for package in packages},
     }

@@ -54,8 +54,8 @@ def conditions(found: dict[str, Any]) -> str:
         f"{name} {machine[name]}" for name in ("otter-grader", "nbgrader", "nbclient", "ipykernel") if name in machine
     )
     return (
-        f"measured on {machine['date']} ({machine['processors']}, {machine['system']}, Python {machine['Python']}; "
-        f"{versions})"
+        f"measured on {machine['date']}\n({machine['processors']}, {machine['system']}, "
+        f"Python {machine['Python']}; {versions})"
     )
 
 
@@ -64,8 +64,8 @@ def short_section(found: dict[str, Any]) -> str:
     by_name = {way["way"]: way for way in found["ways"]}
     count = found["ways"][0]["count"]
     lines = [
-        f"Seconds a submission, start-up shared by {count} honest submissions to `{found['assignment']}`, all in one",
-        f"run of `make bench`, {conditions(found)}:",
+        f"Seconds a submission, start-up shared by {count} honest submissions to `{found['assignment']}`,",
+        f"all in one run of `make bench`, {conditions(found)}:",
         "",
         "| way | seconds | times one job |",
         "|---|---|---|",

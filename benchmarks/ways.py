@@ -47,6 +47,8 @@ class Way:
     """Read the scores out of the folder; None for a way that does not grade."""
     each: bool = False
     """Whether there is a command for each submission, so that each pays for the start-up."""
+    times: int = 1
+    """How many times as many submissions it gets, where one takes less than a start-up varies."""
 
     @property
     def patience(self) -> float:
@@ -182,13 +184,13 @@ def nbgrader_scores(folder: Path) -> Scores:
 # --- Execution alone -----------------------------------------------------------------------------------------------
 
 
-def bare(name: str, way: str) -> Way:
+def bare(name: str, way: str, times: int = 1) -> Way:
     """Return a way of `benchmarks.bare`."""
 
     def commands(folder: Path, paths: Sequence[Path]) -> list[list[str]]:
         return [python("-m", "benchmarks.bare", way, paths[0].parent)]
 
-    return Way(name, commands)
+    return Way(name, commands, times=times)
 
 
 def environment() -> dict[str, str]:
@@ -207,7 +209,7 @@ def compile_everything() -> None:
 
 
 GRADER, GRADER_TWO = this_grader(1), this_grader(2)
-ALONE = bare("answers and tests alone", "alone")
+ALONE = bare("answers and tests alone", "alone", times=10)
 OTTER, NBGRADER = otter_run(), nbgrader_autograde()
 KERNEL = bare("nbclient, no tests", "kernel")
 INTERPRETER = bare("warm IPython, no tests", "interpreter")

@@ -227,7 +227,7 @@ def test_the_documentation_quotes_the_results(documents: Path) -> None:
     assert "old 99" not in readme
     assert readme.startswith("before\n")
     assert readme.endswith("after\n")
-    assert "measured on 2026-01-02 (2 × fast," in readme
+    assert "measured on 2026-01-02\n(2 × fast," in readme
     assert "| this grader, one job | 0.2 | 1 |" in readme
     assert "| the command `otter run` | 5.0 | 25 |" in readme
     assert "| otter run | in each | 5.0 | 2.5 | 150 | 5.0 | 25 |" in page
