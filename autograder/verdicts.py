@@ -202,7 +202,7 @@ class _Run:
             self._session = None
 
     def open_session(self) -> Session:
-        """Give a session for what needs none of the submission's cells.
+        """Give a session for what needs none of the submission's cells. Only after the last verdict: it may be new.
 
         Raises
         ------

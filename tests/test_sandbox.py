@@ -234,6 +234,7 @@ def forge():
         except OSError: pass
 def draw_by(function, rng): return [function(rng), function(generator=rng), rng.normal()]
 def write_much(count): return ["x" * 400_000] * count
+def fail_much(items): items += ["x" * 400_000] * 20; raise ValueError("no")
 answer = "exp"
 much = write_much(20)
 """
@@ -270,6 +271,8 @@ class TestAnswers:
         assert answers.get("write_much")(20).type_name == "value that is too large"
         assert answers.get("write_much")(1) == ["x" * 400_000]
         assert answers.get("much").type_name == "value that is too large"
+        with pytest.raises(ValueError, match="no"):
+            answers.get("fail_much")([])
 
     def test_a_test_that_sends_too_much_is_at_fault_itself(self, answers):
         with pytest.raises(QuestionStopped) as caught:
@@ -346,10 +349,13 @@ class TestAnswers:
         assert another.get("count_state")() == 1
         another.close()
 
-    @pytest.mark.parametrize("name", ["breed", "end_first_thread"])
-    def test_processes_left_behind_are_ended(self, session, answers, name):
-        with contextlib.suppress(QuestionStopped):  # of one whose first thread ended there comes no answer
-            answers.get(name)()
+    @pytest.mark.parametrize(("name", "outcome"), [("breed", 1.0), ("end_first_thread", Status.TIMEOUT)])
+    def test_processes_left_behind_are_ended(self, session, answers, name, outcome):
+        try:
+            found = answers.get(name)()
+        except QuestionStopped as stopped:
+            found = stopped.status
+        assert found == outcome
         answers.close()
         another = session.answers("q2", "pulse")
         first = another.get("pulse")()

@@ -385,8 +385,9 @@ class Answering:
         try:
             self._channel.send(reply, encoder.buffers)
         except TooLong:
-            empty: dict[str, Any] = {"changed": {}, "warnings": []} if "changed" in reply else {}
-            self._channel.send({"id": reply["id"], "value": ["opaque", "value that is too large"], **empty})
+            short: dict[str, Any] = {"id": reply["id"], "changed": {}, "warnings": []}
+            short |= {"error": reply["error"]} if "error" in reply else {"value": ["opaque", "value that is too large"]}
+            self._channel.send(short)
 
     def _function(self, tagged: list[Any], call: int) -> Callable[..., Any]:
         """Make the function for one that came as an argument: the student's own, or one that the grader runs."""
