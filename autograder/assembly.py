@@ -20,6 +20,7 @@ _GRADER_LINE = re.compile(r"grader\.\w+\([^()]*\);?")
 _CHECKED = re.compile(r"""grader\.check\(\s*["'](\w{1,40})["']\s*\)""")
 _DEFINED = re.compile(r"(?:async[ \t]+)?(?:def|class)[ \t]+(\w+)")
 _EQUALS = re.compile(r"(?<![=<>!+\-*/%&|^@:])=(?!=)")
+_DRAWING = re.compile(r"\b(?:matplotlib|pylab|pyplot|plots|plt)\b")
 MAX_CELLS = 2000
 """Code cells of one submission that are run; the rest is left out, with a note."""
 MAX_LINE = 1000
@@ -47,6 +48,11 @@ class Program:
     sources: dict[str, str] = field(default_factory=dict)
     """The student's code or text by question."""
     notes: list[str] = field(default_factory=list)
+
+    @property
+    def draws(self) -> bool:
+        """Whether the student's own cells seem to draw figures."""
+        return any(step.source and not step.given and _DRAWING.search(step.source) for step in self.steps)
 
 
 def assemble(assignment: Assignment, submission: Submission) -> Program:

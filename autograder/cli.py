@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import atexit
+import gc
 import signal
 import sys
 import time
@@ -73,7 +75,8 @@ class Format(StrEnum):
 
 @app.callback()
 def prepare() -> None:
-    """Let nothing that a student wrote stop the output in a terminal that cannot show it."""
+    """Let nothing that a student wrote stop the output in a terminal that cannot show it; and end quickly."""
+    atexit.register(gc.freeze)  # a last search for garbage takes a fifth of a second, and frees nothing that matters
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="replace")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import multiprocessing
 import multiprocessing.connection
 import os
@@ -20,7 +21,7 @@ from typing import TYPE_CHECKING, Any, Self
 import msgspec
 
 from autograder import assignment as assignments
-from autograder import changes, records, reports
+from autograder import changes, records
 from autograder.assignment import Assignment, AssignmentError
 from autograder.changes import Basis, Change, Changed
 from autograder.records import GradebookError, Record
@@ -201,6 +202,8 @@ def grade(
     run = Run(
         Path(output), found, assignment, questions, seed, fresh, progress or (lambda done, total, submission: None)
     )
+    # What the reports need is imported while the sandboxes warm up.
+    threading.Thread(target=importlib.import_module, args=("autograder.reports",), daemon=True).start()
     pool = _workers(scheduler, jobs, len(found.sources), isolation, seed)
     with records.locked(run.output), pool as workers:
         records.remove_leftovers(run.output)
@@ -212,6 +215,8 @@ def grade(
             if gradebook is not None:
                 exchange(gradebook, run.summary, course)
         finally:
+            from autograder import reports
+
             reports.write(run.output)
     run.summary.lines.sort(key=lambda line: (line.assignment, line.submission))
     return run.summary
@@ -251,6 +256,8 @@ def exchange(url: str, summary: Summary, course: Path | None = None) -> None:
 
 def exchange_all(url: str, output: Path, course: Path | None = None) -> Summary:
     """Do the same with all records in `output`, and write the reports anew."""
+    from autograder import reports
+
     summary = Summary(output)
     with records.locked(output):
         for folder in records.folders(output):
@@ -379,9 +386,12 @@ class Run:
 
 def usable_processors() -> int:
     """Number of processors that this program may use."""
-    if hasattr(os, "sched_getaffinity"):
-        return len(os.sched_getaffinity(0))
-    return os.cpu_count() or 1
+    return len(_processors()) or os.cpu_count() or 1
+
+
+def _processors() -> list[int]:
+    """Processors that this program may use; none where a system does not tell."""
+    return sorted(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else []
 
 
 def _check_questions(questions: Collection[str] | None, names: Collection[str]) -> None:
@@ -494,12 +504,16 @@ class Refused(msgspec.Struct, tag=True):
 
 
 class Worker:
-    """A process that grades one submission after the other, so that several are graded at once."""
+    """A process that grades one submission after the other, so that several are graded at once.
 
-    def __init__(self, isolation: str, seed: int, make_grader: Callable[..., Any]) -> None:
+    It stays on `processor`, if one is given, with all processes of its jail.
+    """
+
+    def __init__(self, isolation: str, seed: int, make_grader: Callable[..., Any], processor: int | None) -> None:
         context = multiprocessing.get_context("spawn")
         self.connection, self._far_end = context.Pipe()
-        arguments = (self._far_end, isolation, seed, make_grader)
+        self.processor = processor
+        arguments = (self._far_end, isolation, seed, make_grader, processor)
         self._process = context.Process(target=serve, args=arguments, daemon=False)
 
     def start(self) -> None:
@@ -527,9 +541,16 @@ class Worker:
 
 
 def serve(
-    connection: multiprocessing.connection.Connection, isolation: str, seed: int, make_grader: Callable[..., Any]
+    connection: multiprocessing.connection.Connection,
+    isolation: str,
+    seed: int,
+    make_grader: Callable[..., Any],
+    processor: int | None,
 ) -> None:
     """Grade what comes through `connection` until it ends: what a worker does."""
+    if processor is not None:
+        with suppress(OSError):  # it was taken from this program meanwhile
+            os.sched_setaffinity(0, {processor})
     if hasattr(os, "setpgrp"):
         os.setpgrp()  # Ctrl-C goes to the program that shares the work out; it ends its workers
     signal.signal(signal.SIGTERM, lambda number, frame: sys.exit(128 + number))
@@ -568,6 +589,9 @@ class Workers:
         self._all: list[Worker] = []
         """Every worker that was made, from before it is started: an interrupt may come at any moment."""
         self._idle: list[Worker] = []
+        # With one worker for each processor, a tenth is gained if the two sides of a jail do not move about.
+        processors = _processors()
+        self._processors = processors if count == len(processors) else []
         self._busy: dict[Any, tuple[Worker, Task, int]] = {}
 
     def __enter__(self) -> Self:
@@ -622,7 +646,8 @@ class Workers:
             self._busy[worker.connection] = worker, task, tries
 
     def _new_worker(self) -> Worker:
-        worker = Worker(self._isolation, self._seed, self._make_grader)
+        processor = self._processors.pop() if self._processors else None
+        worker = Worker(self._isolation, self._seed, self._make_grader, processor)
         self._all.append(worker)
         worker.start()
         return worker
@@ -630,6 +655,8 @@ class Workers:
     def _replace(self, worker: Worker, task: Task, tries: int) -> Iterator[tuple[Task, SubmissionResult]]:
         code = worker.end()
         self._all.remove(worker)
+        if worker.processor is not None:
+            self._processors.append(worker.processor)
         if tries < TRIES:
             yield from self._start(task, tries + 1)
         else:

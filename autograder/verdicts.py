@@ -117,10 +117,13 @@ class Grader:
         # Importing otter takes about as long as warming up the sandbox; they do it side by side.
         loading = threading.Thread(target=self._load_tests)
         loading.start()
+        visible = _visible_modules(self.assignment)
+        drawing = [module for module in visible if module.startswith("utils.plots")]
         try:
             self._sandbox = choose(
                 self._isolation,
-                modules=["matplotlib.pyplot", *_visible_modules(self.assignment)],
+                modules=[module for module in visible if module not in drawing],
+                later=["matplotlib.pyplot", *drawing],
                 hidden_modules=self.assignment.references,
                 limits=self.limits,
             )
@@ -229,7 +232,7 @@ class _Run:
             if self._restarts > MAX_RESTARTS:
                 raise SessionLost(Status.CRASHED, "the submission brought down its process again and again")
             self._restarts += 1
-            self._session = self._sandbox.session()
+            self._session = self._sandbox.session(everything=self._program.draws)
             self._run_cells(self._session)
         return self._session
 

@@ -27,8 +27,9 @@ HONEST = (
     "elif-yilmaz",
     "farid-haddad",
     "grace-mbeki",
+    "noah-schmidt",
 )
-"""Samples that do nothing to the machine they run on and end by themselves."""
+"""Samples that do nothing to the machine they run on and end by themselves; the last draws a figure of its own."""
 SETTING_UP = 600.0
 """Seconds that a way may take to be set up, which is not measured."""
 

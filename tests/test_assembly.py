@@ -134,6 +134,16 @@ def test_checks_of_unknown_questions_are_left_out():
     assert ran(program(("x", 'grader.check("q99")'))) == ["import numpy as np", "data = [1, 2]"]
 
 
+@pytest.mark.parametrize("source", ["plt.plot([1])", "import matplotlib", "%matplotlib inline", "plots.curve(f)"])
+def test_cells_that_draw_are_known_by_the_names_that_this_takes(source):
+    assert program(*solved(), ("x", source)).draws
+
+
+@pytest.mark.parametrize("source", ["plot = 1", "plots_x = 1", "print('plotted')"])
+def test_others_do_not_draw(source):
+    assert not program(*solved(), ("x", source)).draws
+
+
 def test_too_many_cells_are_cut_with_a_note():
     result = program(*((f"c{number}", f"x = {number}") for number in range(2001)))
     assert len(result.steps) == 2000 + 2

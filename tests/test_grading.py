@@ -266,6 +266,30 @@ def test_a_worker_that_dies_is_replaced_and_nothing_else_is_lost(asked: list[obj
     assert "ended its worker 2 times (exit code 9)" in results["bo"].notes[0]
 
 
+class TellingGrader(FakeGrader):
+    """Tells on which processors it may run."""
+
+    def grade(self, submission: Submission, questions: Collection[str] | None = None) -> SubmissionResult:
+        result = super().grade(submission, questions)
+        result.notes = [str(sorted(os.sched_getaffinity(0)))]
+        return result
+
+
+@pytest.mark.skipif(not hasattr(os, "sched_getaffinity"), reason="this system does not tie processes to processors")
+def test_each_worker_stays_on_its_processor_if_there_is_one_for_each(asked: list[object], handed_in: Path) -> None:
+    processors = sorted(os.sched_getaffinity(0))
+    # Who dies makes room for its successor.
+    save(handed_in / "bo.ipynb", answers("die", "passed", "passed"))
+    for number in range(2 * len(processors)):
+        save(handed_in / f"student-{number}.ipynb", answers("passed", "passed", "passed"))
+    for count, allowed in ((len(processors), [[one] for one in processors]), (len(processors) + 1, [processors])):
+        with Workers(count, "auto", 0, TellingGrader) as workers:
+            results = [result for _, result in workers.grade(iter(tasks(handed_in)))]
+        told = {result.notes[0] for result in results if result.submission != "bo"}
+        assert told <= {str(one) for one in allowed}
+        assert sorted(os.sched_getaffinity(0)) == processors
+
+
 def test_workers_end_with_the_run(asked: list[object], handed_in: Path) -> None:
     with Workers(2, "auto", 0, FakeGrader) as workers:
         stream = workers.grade(iter(tasks(handed_in)))

@@ -10,6 +10,7 @@ import sys
 import tempfile
 import time
 import warnings
+from importlib.util import cache_from_source
 from pathlib import Path
 
 import numpy as np
@@ -256,6 +257,36 @@ def test_lists_of_fonts_are_copied_without_places_that_are_hidden_inside(monkeyp
     tiers._copy_font_lists(tmp_path / "inside")
     (copied,) = (tmp_path / "inside").iterdir()
     assert json.loads(copied.read_text()) == {"_version": "3.9", "ttflist": fonts[:2], "afmlist": []}
+
+
+def test_byte_code_is_copied_for_visible_modules_alone(monkeypatch, tmp_path):
+    utils = tmp_path / "utils"
+    (utils / "__pycache__").mkdir(parents=True)
+    for name in ("checks", "softmax", "notebook"):
+        (utils / f"{name}.py").write_text("")
+        Path(cache_from_source(str(utils / f"{name}.py"))).write_text("compiled")
+    monkeypatch.setattr(tiers, "ROOT", tmp_path)
+    tiers._fill_stage(tmp_path / "stage", ["softmax"])
+    copied = {path.name.split(".")[0] for path in (tmp_path / "stage" / "utils").rglob("*") if path.is_file()}
+    (compiled,) = (tmp_path / "stage" / "utils" / "__pycache__").iterdir()
+    assert copied == {"checks"}
+    assert compiled.read_text() == "compiled"
+
+
+@pytest.mark.parametrize("tier", TIERS)
+def test_what_is_imported_later_is_there_for_all_and_ready_for_who_needs_everything(tier):
+    loaded = "import sys\nfrom utils import plots\nprint('matplotlib' in sys.modules)"
+    try:
+        sandbox = Sandbox(tier, modules=["utils.checks"], later=["utils.plots", "matplotlib.pyplot"], limits=LIMITS)
+    except TierFailed as error:
+        pytest.skip(f"{tier}: {error}")
+    with sandbox:
+        for everything, ready in ((False, "False"), (True, "True"), (False, "True")):
+            session = sandbox.session(everything=everything)
+            assert value_of(session, loaded) == ready
+            assert value_of(session, "print(len(plots.COLOURS))") == "4"
+            assert value_of(session, "import matplotlib.pyplot as plt\nprint(plots.mpl.pyplot is plt)") == "True"
+            session.close()
 
 
 class TestAnswers:

@@ -243,13 +243,27 @@ def test_a_test_file_that_cannot_be_loaded_is_a_grader_fault(grader, monkeypatch
 
 
 def test_a_sandbox_that_fails_is_a_grader_fault(grader, monkeypatch):
-    def fail(self):
+    def fail(self, **_):
         raise SandboxError("no more processes")
 
     monkeypatch.setattr(verdicts.Sandbox, "session", fail)
     questions, _ = grade(grader)
     assert questions["q1"].status is Status.GRADER_FAULT
     assert "no more processes" in questions["q1"].message
+
+
+def test_only_a_submission_that_draws_needs_everything_imported(grader, monkeypatch):
+    asked = []
+    session = verdicts.Sandbox.session
+
+    def note(self, *, everything=False):
+        asked.append(everything)
+        return session(self, everything=everything)
+
+    monkeypatch.setattr(verdicts.Sandbox, "session", note)
+    grade(grader)
+    grade(grader, extra="import matplotlib.pyplot as plt\nplt.plot([1, 2])")
+    assert asked == [False, True]
 
 
 def test_the_seed_changes_the_tests_inputs_and_is_taken_back(grader, monkeypatch):

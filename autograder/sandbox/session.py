@@ -508,7 +508,7 @@ class Answers:
 
     def _ask(
         self, message: dict[str, Any], buffers: list[bytes], functions: list[Callable[..., Any]] | None = None
-    ) -> tuple[dict[str, Any], bytearray]:
+    ) -> tuple[dict[str, Any], memoryview]:
         """Send a request and answer the callbacks that come before its reply."""
         if self.stopped is not None:
             raise self.stopped
@@ -547,7 +547,7 @@ class Answers:
             self._waits = False
         raise AssertionError("unreachable")
 
-    def _answer_callback(self, request: dict[str, Any], body: bytearray, functions: list[Callable[..., Any]]) -> None:
+    def _answer_callback(self, request: dict[str, Any], body: memoryview, functions: list[Callable[..., Any]]) -> None:
         """Run a function of the test's own that the student's function calls."""
         self._callbacks += 1
         if self._callbacks > self._limits.callbacks:

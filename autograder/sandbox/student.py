@@ -10,6 +10,7 @@ from __future__ import annotations
 import builtins
 import gc
 import importlib
+import importlib.util
 import io
 import os
 import random
@@ -21,8 +22,8 @@ import sys
 import time
 import types
 import warnings
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -83,8 +84,11 @@ _output = Output()
 _shell: Any = None
 
 
-def prepare(modules: list[str]) -> None:
-    """Import what submissions use, make the shell and run one cell, so that nothing is imported late."""
+def prepare(modules: list[str], later: Sequence[str] = ()) -> None:
+    """Import what submissions use, make the shell and run one cell, so that nothing is imported late.
+
+    What comes `later`, with `load`, a submission can use before, but has to import by itself.
+    """
     global _shell
     from IPython.core.compilerop import CachingCompiler
     from IPython.core.displayhook import DisplayHook
@@ -152,10 +156,32 @@ def prepare(modules: list[str]) -> None:
     if (fonts := Path(__file__).parents[1] / FONT_LISTS).is_dir():
         # Matplotlib looks for a list of fonts there, and would make one.
         shutil.copytree(fonts, Path.home() / ".cache" / "matplotlib", dirs_exist_ok=True)
+    for module in later:
+        if module.startswith("utils."):  # given cells import these, whether or not a figure is drawn
+            _defer(module)
     for module in ("numpy.random", *modules):  # NumPy itself imports the former only when it is used
         importlib.import_module(module)
     _shell.run_cell("import numpy as np\nnp.zeros(1)\n%matplotlib inline", silent=True)
     _shell.user_ns.pop("np", None)
+
+
+def _defer(name: str) -> None:
+    """Let a module be executed when something of it is used for the first time."""
+    spec = importlib.util.find_spec(name)
+    if spec is None or spec.loader is None:
+        raise ModuleNotFoundError(f"there is no module {name}", name=name)
+    spec.loader = importlib.util.LazyLoader(spec.loader)
+    module = sys.modules[name] = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    package, _, own_name = name.rpartition(".")
+    setattr(sys.modules[package], own_name, module)  # to look for it in the package would be a use
+
+
+def load(modules: Sequence[str]) -> None:
+    """Import modules, also those that were deferred. A submission that uses one that cannot be imported is told so."""
+    for name in modules:
+        with suppress(Exception):
+            dir(importlib.import_module(name))  # any use of a deferred one has it executed
 
 
 current_cell = [""]
@@ -207,7 +233,7 @@ def run(end: socket.socket, scratch: str) -> NoReturn:
         os._exit(0)
 
 
-def _pixels(image: bytearray) -> np.ndarray | None:
+def _pixels(image: memoryview) -> np.ndarray | None:
     """Decode a PNG image and make it small enough for a page."""
     try:
         with Image.open(io.BytesIO(image), formats=["PNG"]) as picture:
@@ -346,7 +372,7 @@ class Answering:
                 reply = {"error": describe(error)}
         self._reply({"id": message["id"], **reply}, encoder)
 
-    def _call(self, message: dict[str, Any], body: bytearray) -> None:
+    def _call(self, message: dict[str, Any], body: memoryview) -> None:
         decoder = Decoder(body, function=lambda tagged: self._function(tagged, message["id"]))
         arguments = [decoder.decode(form) for form in message["arguments"]]
         named = {name: decoder.decode(form) for name, form in message["named"].items()}

@@ -22,7 +22,9 @@ import sysconfig
 import tempfile
 from collections.abc import Sequence
 from dataclasses import asdict
+from importlib.util import cache_from_source
 from pathlib import Path
+from typing import Any
 
 from ..limits import Limits
 from . import jail
@@ -105,6 +107,7 @@ class Sandbox:
     ----------
     tier : one of `TIERS`.
     modules : what to import before the first submission, beside NumPy and IPython; names visible inside.
+    later : what to import before the first submission that is to have everything, since it takes long.
     hidden_modules : modules of `utils` that submissions may not see.
     limits : what a submission may use.
 
@@ -119,12 +122,13 @@ class Sandbox:
         tier: str,
         *,
         modules: Sequence[str] = (),
+        later: Sequence[str] = (),
         hidden_modules: Sequence[str] = (),
         limits: Limits = Limits(),
     ) -> None:
         self.tier = tier
         self.limits = limits
-        self._modules = list(modules)
+        self._modules, self._later = list(modules), list(later)
         self._own_folder = OwnFolder()
         self._folder = self._own_folder.path
         self._process: subprocess.Popen[bytes] | None = None
@@ -181,8 +185,12 @@ class Sandbox:
         if self._users is not None:
             self._users.close()
 
-    def session(self) -> Session:
+    def session(self, *, everything: bool = False) -> Session:
         """Fork a jailed child for one submission.
+
+        Parameters
+        ----------
+        everything : whether it needs what is imported later; without, using that costs its own time.
 
         Raises
         ------
@@ -190,7 +198,7 @@ class Sandbox:
             If it could not be made, also on a second try with a new warm parent.
         """
         try:
-            return self._spawn()
+            return self._spawn(everything)
         except (OSError, SandboxError, ValueError):
             if self._control is not None:
                 self._control.close()
@@ -199,19 +207,18 @@ class Sandbox:
                 self._process.wait()
             try:
                 self._start()
-                return self._spawn()
+                return self._spawn(everything)
             except (OSError, ValueError, TierFailed) as error:
                 raise SandboxError(f"the sandbox cannot be started again: {error}") from None
 
-    def _spawn(self) -> Session:
-        assert self._control is not None
+    def _spawn(self, everything: bool) -> Session:
         uid = self._users.next() if self._users is not None else None
         scratch = self._new_scratch(uid)
         supervisor, supervisor_inside = socket.socketpair()
         student, student_inside = socket.socketpair()
         try:
             descriptors = [supervisor_inside.fileno(), student_inside.fileno()]
-            socket.send_fds(self._control, [json.dumps({"scratch": scratch, "uid": uid}).encode()], descriptors)
+            self._tell({"scratch": scratch, "uid": uid, "everything": everything}, descriptors)
             told = self._hear()
         except (OSError, TierFailed) as error:
             supervisor.close()
@@ -320,7 +327,7 @@ class Sandbox:
             self._control = control
             inside.close()
             try:
-                self._control.send(json.dumps({"plan": asdict(self._plan), "modules": self._modules}).encode())
+                self._tell({"plan": asdict(self._plan), "modules": self._modules, "later": self._later})
                 told = self._hear()
                 problem = "" if told.get("ready") else str(told.get("problem"))
             except (OSError, TierFailed) as error:
@@ -339,6 +346,11 @@ class Sandbox:
         home = self._folder / "home"
         home.mkdir(mode=0o700, exist_ok=True)
         return str(home)
+
+    def _tell(self, message: dict[str, Any], descriptors: Sequence[int] = ()) -> None:
+        """Send a message to the warm parent."""
+        assert self._control is not None
+        socket.send_fds(self._control, [json.dumps(message).encode()], descriptors)
 
     def _hear(self) -> dict[str, str | bool]:
         """Read the warm parent's next message."""
@@ -386,6 +398,7 @@ def choose(
     isolation: str = "auto",
     *,
     modules: Sequence[str] = (),
+    later: Sequence[str] = (),
     hidden_modules: Sequence[str] = (),
     limits: Limits = Limits(),
 ) -> Sandbox:
@@ -405,7 +418,7 @@ def choose(
     failures = []
     for tier in SAFE_TIERS if isolation == "auto" else (isolation,):
         try:
-            sandbox = Sandbox(tier, modules=modules, hidden_modules=hidden_modules, limits=limits)
+            sandbox = Sandbox(tier, modules=modules, later=later, hidden_modules=hidden_modules, limits=limits)
         except TierFailed as error:
             failures.append(f"{tier}: {error}")
             continue
@@ -433,15 +446,27 @@ def _fill_stage(stage: Path, hidden_modules: Sequence[str]) -> None:
     package.mkdir(parents=True)
     (package / "__init__.py").write_text("")
     for name in _INSIDE:
-        shutil.copyfile(_HERE / name, package / name)
+        shutil.copy2(_HERE / name, package / name)
     _copy_font_lists(stage / FONT_LISTS)
     hidden = [f"{name}.py" for name in hidden_modules]
     ignored = shutil.ignore_patterns("__pycache__", "*.pyc", "notebook.py", *hidden)
     shutil.copytree(ROOT / "utils", stage / "utils", ignore=ignored)
+    for copy in (*package.glob("*.py"), *(stage / "utils").glob("*.py")):
+        original = (_HERE if copy.parent == package else ROOT / "utils") / copy.name
+        _copy_byte_code(original, copy)
     for folder, _, names in os.walk(stage):
         os.chmod(folder, 0o755)
         for name in names:
             os.chmod(os.path.join(folder, name), 0o644)
+
+
+def _copy_byte_code(original: Path, copy: Path) -> None:
+    """Give a copied module the byte code of its original, if there is any: it counts for the same time and size."""
+    compiled = Path(cache_from_source(str(original)))
+    if compiled.is_file():
+        target = Path(cache_from_source(str(copy)))
+        target.parent.mkdir(exist_ok=True)
+        shutil.copyfile(compiled, target)
 
 
 def _copy_font_lists(folder: Path) -> None:

@@ -41,22 +41,20 @@ def main(descriptor: int) -> NoReturn:
     try:
         setup = json.loads(control.recv(2**20))
         plan = jail.Plan(**setup["plan"])
-        student.prepare(setup["modules"])
+        student.prepare(setup["modules"], setup["later"])
         system_calls = jail.SystemCallFilter(shares_user=_shares_user(plan)) if plan.seccomp else None
-        if linux := sys.platform == "linux":
+        if sys.platform == "linux":
             jail.become_subreaper()
             jail.set_dumpable(False)
         os.chdir("/")
         # Until here stderr tells the grader why a start failed; students get none.
         os.dup2(1, 2)
-        gc.collect()
-        gc.freeze()
-        if linux:
-            _use_large_pages()
+        _settle()
     except Exception as error:
         _send(control, {"problem": f"{type(error).__name__}: {error}"})
         os._exit(1)
     _send(control, {"ready": True})
+    complete = not setup["later"]
     while True:
         message, descriptors, _, _ = socket.recv_fds(control, 65536, 2)
         if not message:
@@ -64,10 +62,22 @@ def main(descriptor: int) -> NoReturn:
             os._exit(0)
         request = json.loads(message)
         _end_leftovers()
+        if request["everything"] and not complete:
+            student.load(setup["later"])
+            _settle()
+            complete = True
         own_plan = replace(plan, uid=request["uid"])
         _send(control, _spawn(control, descriptors, own_plan, system_calls, request["scratch"]))
         for received in descriptors:
             os.close(received)
+
+
+def _settle() -> None:
+    """Make ready what is in memory now for being shared with many children."""
+    gc.collect()
+    gc.freeze()
+    if sys.platform == "linux":
+        _use_large_pages()
 
 
 def _use_large_pages() -> None:

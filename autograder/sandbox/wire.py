@@ -36,6 +36,8 @@ MAX_DIMENSIONS = 8
 MAX_INT_DIGITS = 3500
 """Hexadecimal digits of an int; Python refuses to write out one of more than 4300 decimal digits."""
 MAX_NAME = 100
+_SMALL = 2**16
+"""Bytes of a frame that is sent in one piece."""
 
 DTYPES = {np.dtype(code).str for code in ("?", "b", "B", "h", "H", "i", "I", "l", "L", "e", "f", "d", "F", "D")}
 """Kinds of numbers that cross: booleans, integers, floats and complex numbers in native byte order."""
@@ -438,6 +440,8 @@ class Channel:
         if len(packed) > MAX_HEAD:
             raise TooLong("a message is too long to send")
         parts = [HEADER.pack(len(packed), sum(map(len, buffers))) + packed, *buffers]
+        if sum(map(len, parts)) < _SMALL:
+            parts = [b"".join(parts)]
         try:
             for part in parts:
                 self._set_timeout(deadline)
@@ -447,7 +451,7 @@ class Channel:
         except OSError as error:
             raise Gone(f"the other side closed ({error})") from None
 
-    def receive(self, *, deadline: float | None = None) -> tuple[Any, bytearray]:
+    def receive(self, *, deadline: float | None = None) -> tuple[Any, memoryview]:
         """Wait for one frame and give its head (of plain types, otherwise unchecked) and its raw bytes.
 
         Raises
@@ -459,10 +463,9 @@ class Channel:
         if head_length > MAX_HEAD or body_length > MAX_BODY:
             raise WireError("a message is too long")
         self.received += head_length + body_length
-        packed = self._exactly(head_length, deadline)
-        body = self._exactly(body_length, deadline)
+        content = memoryview(self._exactly(head_length + body_length, deadline))
         try:
-            return _decode_head(packed), body
+            return _decode_head(content[:head_length]), content[head_length:]
         except (msgspec.DecodeError, ValueError, RecursionError, OverflowError) as error:
             raise WireError(f"a message is malformed ({type(error).__name__})") from None
 
