@@ -245,6 +245,48 @@ def test_otter_that_ends_early_is_an_error_with_its_last_words(tmp_path: Path, m
         stock.grade_with_otter(tmp_path / "no.zip", {"one": nbformat.v4.new_notebook()}, tmp_path)
 
 
+NBGRADER = """
+import pathlib, sys
+if not (generated := pathlib.Path("generated")).exists():
+    generated.touch()
+else:
+    failed = False
+    for path in sorted(pathlib.Path("submitted").glob("*/*/*.ipynb")):
+        done, seen = pathlib.Path("autograded", *path.parts[1:]), pathlib.Path(path.parts[1] + ".seen")
+        if done.exists():
+            continue
+        if path.parts[1] == "fails" or (path.parts[1] == "once" and not seen.exists()):
+            seen.touch()
+            failed = True
+        else:
+            done.parent.mkdir(parents=True)
+            done.touch(mode=0o444)
+    if failed:
+        print("DeadKernelError: Kernel died\\n[AutogradeApp | ERROR] Please see the above traceback.", file=sys.stderr)
+    sys.exit(int(failed))
+"""
+
+
+@pytest.mark.parametrize("others", [["good", "once"], []])
+def test_notebook_that_nbgrader_fails_on_is_tried_again_and_the_others_count(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, others: list[str]
+) -> None:
+    (tmp_path / "worker.py").write_text(NBGRADER)
+    start = stock._start
+    monkeypatch.setattr(stock, "_start", lambda _, *rest, **pipes: start([sys.executable, "worker.py"], *rest, **pipes))
+    monkeypatch.setattr(stock, "_gradebook_scores", lambda _, name, students: {student: {} for student in students})
+    course = tmp_path / "course"
+    (course / "source" / LECTURE).mkdir(parents=True)
+    (course / "nbgrader_config.py").touch()
+    notebooks = dict.fromkeys(["fails", *others], nbformat.v4.new_notebook())
+    if others:
+        graded = stock.grade_with_nbgrader(course, assignments.load(LECTURE), notebooks, tmp_path)
+        assert (graded.stalled, sorted(graded.scores)) == (["fails"], others)
+    else:
+        with pytest.raises(StockError, match="DeadKernelError: Kernel died"):
+            stock.grade_with_nbgrader(course, assignments.load(LECTURE), notebooks, tmp_path)
+
+
 # The graders themselves
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import json
 import os
+import re
 import selectors
 import shutil
 import signal
@@ -28,6 +29,8 @@ PATIENCE = 300.0
 
 ATTEMPTS = 2
 """How often a notebook is given to a grader that stalls on it."""
+
+_ERROR = re.compile(r"[\w.]*(?:Error|Exception)\b")
 
 Scores = dict[str, float | None]
 """Points by question; None where the grader gives none."""
@@ -180,19 +183,19 @@ def grade_with_nbgrader(
                 seen.add(student)
                 progress()
 
-    while (code := _run_nbgrader("autograde", name, folder, patience, look)) is None:
-        begun = [path.parent.name for path in (folder / "autograded").glob(f"*/{name}")]
-        unfinished = [student for student in begun if not _is_autograded(folder, student, name)]
-        if not unfinished:
-            raise StockError(f"nbgrader autograde {name} stalls: {_last_words(log)}")
+    while (code := _run_nbgrader("autograde", name, folder, patience, look)) != 0:
+        # Either it was stopped over a notebook that it had begun, or it is through and gave up on some.
+        tried = "submitted" if code else "autograded"
+        unfinished = [path.parent.name for path in (folder / tried).glob(f"*/{name}")]
+        unfinished = [student for student in unfinished if not _is_autograded(folder, student, name)]
+        if not unfinished or (code and len(unfinished) == len(notebooks)):
+            raise StockError(f"nbgrader autograde {name} {'failed' if code else 'stalls'}: {_last_words(log)}")
         for student in unfinished:
             attempts[student] = attempts.get(student, 0) + 1
             _remove(folder / "autograded" / student)
             if attempts[student] >= ATTEMPTS:
                 graded.stalled.append(student)
                 _remove(folder / "submitted" / student)
-    if code != 0:
-        raise StockError(f"nbgrader autograde {name} failed: {_last_words(log)}")
     look()
     graded.scores = _gradebook_scores(folder / "gradebook.db", name, [s for s in notebooks if s not in graded.stalled])
     return graded
@@ -205,9 +208,11 @@ def _is_autograded(folder: Path, student: str, name: str) -> bool:
 
 
 def _remove(folder: Path) -> None:
+    """Remove a folder, if it is there, whatever its files' rights."""
     for parent, _, _ in os.walk(folder):
         os.chmod(parent, 0o700)
-    shutil.rmtree(folder)
+    if folder.exists():
+        shutil.rmtree(folder)
 
 
 def _gradebook_scores(database: Path, name: str, students: list[str]) -> dict[str, Scores]:
@@ -278,5 +283,7 @@ def _end(process: subprocess.Popen[str]) -> None:
 
 
 def _last_words(log: Path) -> str:
+    """Give the last line of a log that names an error, or the last line."""
     lines = [line for line in log.read_text(encoding="utf-8", errors="replace").splitlines() if line.strip()]
-    return lines[-1] if lines else "it said nothing"
+    errors = [line for line in lines if _ERROR.match(line)]
+    return (errors or lines or ["it said nothing"])[-1]
