@@ -220,6 +220,7 @@ class World:
             limits = DEFAULT_LIMITS if patient else SHORT
             made = Grader(assignments.load(assignment), isolation=self.tier, limits=limits)
             self._graders[assignment, patient] = self._stack.enter_context(made)
+            made.sandbox.session(everything=True).close()  # Matplotlib makes folders of its own
             self._at_rest = self._settled()
         return self._graders[assignment, patient]
 
