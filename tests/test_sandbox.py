@@ -277,16 +277,15 @@ def test_byte_code_is_copied_for_visible_modules_alone(monkeypatch, tmp_path):
 def test_what_is_imported_later_is_there_for_all_and_ready_for_who_needs_everything(tier):
     loaded = "import sys\nfrom utils import plots\nprint('matplotlib' in sys.modules)"
     try:
-        sandbox = Sandbox(tier, modules=["utils.checks"], later=["utils.plots", "matplotlib.pyplot"], limits=LIMITS)
+        sandbox = Sandbox(tier, modules=["utils.checks"], later=["utils.plots", "matplotlib.pyplot"])
     except TierFailed as error:
         pytest.skip(f"{tier}: {error}")
     with sandbox:
         for everything, ready in ((False, "False"), (True, "True"), (False, "True")):
-            session = sandbox.session(everything=everything)
-            assert value_of(session, loaded) == ready
-            assert value_of(session, "print(len(plots.COLOURS))") == "4"
-            assert value_of(session, "import matplotlib.pyplot as plt\nprint(plots.mpl.pyplot is plt)") == "True"
-            session.close()
+            with contextlib.closing(sandbox.session(everything=everything)) as session:
+                assert value_of(session, loaded) == ready
+                assert value_of(session, "print(len(plots.COLOURS))") == "4"
+                assert value_of(session, "import matplotlib.pyplot as plt\nprint(plots.mpl.pyplot is plt)") == "True"
 
 
 class TestAnswers:
