@@ -203,7 +203,7 @@ def grade(
         Path(output), found, assignment, questions, seed, fresh, progress or (lambda done, total, submission: None)
     )
     # What the reports need is imported while the sandboxes warm up.
-    threading.Thread(target=importlib.import_module, args=("autograder.reports",), daemon=True).start()
+    threading.Thread(target=importlib.import_module, args=("autograder.reports",)).start()
     pool = _workers(scheduler, jobs, len(found.sources), isolation, seed)
     with records.locked(run.output), pool as workers:
         records.remove_leftovers(run.output)

@@ -87,7 +87,7 @@ _shell: Any = None
 def prepare(modules: list[str], later: Sequence[str] = ()) -> None:
     """Import what submissions use, make the shell and run one cell, so that nothing is imported late.
 
-    What comes `later`, with `load`, a submission can use before, but has to import by itself.
+    What is imported `later`, by `load`, a submission may use before that, too: then it imports that for itself.
     """
     global _shell
     from IPython.core.compilerop import CachingCompiler
