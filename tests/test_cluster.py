@@ -132,16 +132,21 @@ def test_a_cluster_grades_as_this_machine_does_though_a_worker_is_killed(
     told: list[str] = []
 
     def kill_one() -> None:
-        while not (names := {pid for pid, _ in graded(tmp_path / "log")} & {str(worker.pid) for worker in workers}):
-            time.sleep(0.05)
-        os.kill(int(names.pop()), signal.SIGKILL)
+        while not over.wait(0.05):
+            if names := {pid for pid, _ in graded(tmp_path / "log")} & {str(worker.pid) for worker in workers}:
+                os.kill(int(names.pop()), signal.SIGKILL)
+                return
 
+    over = threading.Event()
     killer = threading.Thread(target=kill_one)
     killer.start()
-    summary = grade(
-        [handed_in], output=tmp_path / "there", scheduler=address, progress=lambda *how: told.append(how[2])
-    )
-    killer.join()
+    try:
+        summary = grade(
+            [handed_in], output=tmp_path / "there", scheduler=address, progress=lambda *how: told.append(how[2])
+        )
+    finally:
+        over.set()
+        killer.join()
 
     assert rows(tmp_path / "there") == rows(tmp_path / "here")
     assert sorted(told) == ["", *(f"s{number}" for number in range(10))]
@@ -269,8 +274,10 @@ def test_real_submissions_come_out_the_same(root_folder: Path, start: Callable[.
     empty.write_text("", encoding="utf-8")
     command = [sys.executable, "-m", "dask", "worker", address, "--nthreads", "1", "--no-dashboard"]
     with subprocess.Popen(command, stderr=subprocess.DEVNULL, cwd=tmp_path) as worker:
-        grade(paths, output=tmp_path / "there", scheduler=address)
-        worker.terminate()
+        try:
+            grade(paths, output=tmp_path / "there", scheduler=address)
+        finally:
+            worker.terminate()
     assert rows(tmp_path / "there") == rows(tmp_path / "here")
 
 

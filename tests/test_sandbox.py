@@ -445,6 +445,15 @@ def test_the_jail_withstands_the_attack(sandbox):
     assert attack(sandbox) == []
 
 
+def test_a_long_name_of_the_folder_for_temporary_files_does_no_harm(sandbox, monkeypatch, tmp_path):
+    long = tmp_path / ("long" * 30)
+    long.mkdir()
+    monkeypatch.setattr(tempfile, "tempdir", str(long))
+    assert attack(sandbox) == []
+    with Sandbox(sandbox.tier, limits=LIMITS) as another, contextlib.closing(another.session()) as session:
+        assert value_of(session, "print(1)") == "1"
+
+
 def test_nothing_is_left_when_a_sandbox_is_closed(sandbox):
     with Sandbox(sandbox.tier, limits=LIMITS) as another:
         session = another.session()

@@ -102,7 +102,7 @@ class Attacker:
             self.attempt(f"send a datagram over {version}", _send, family, (address, port))
         self.attempt("listen for connections", _listen)
         self.attempt("reach an abstract socket", _connect, socket.AF_UNIX, f"\0{name}")
-        self.attempt("reach a socket in the file system", _connect, socket.AF_UNIX, self.target["socket"])
+        self.attempt("reach a socket in the file system", _connect_in_folder, *os.path.split(self.target["socket"]))
         kinds = {"netlink": (16, 3), "packet": (17, 3), "vsock": (40, 1)}
         for kind, (family, type_) in kinds.items():
             self.attempt(f"open a {kind} socket", _make_socket, family, type_)
@@ -291,6 +291,15 @@ def _connect(family: int, address: Any) -> None:
     with socket.socket(family) as attacker:
         attacker.settimeout(2)
         attacker.connect(address)
+
+
+def _connect_in_folder(folder: str, name: str) -> None:
+    """Connect by way of a descriptor: the whole path may be too long for an address."""
+    descriptor = os.open(folder, os.O_PATH)
+    try:
+        _connect(socket.AF_UNIX, f"/proc/self/fd/{descriptor}/{name}")
+    finally:
+        os.close(descriptor)
 
 
 def _send(family: int, address: Any) -> None:
