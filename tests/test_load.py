@@ -33,13 +33,20 @@ LIMITS = Limits(cell_cpu=1.5, question_cpu=1.5, wall_factor=10.0)
 """What a submission may use: more than an honest one needs, so that the few that use it up do not take long."""
 USE_UP_TIME = ("a loop that catches everything", "a loop inside C")
 """Cases that use up all the time that they get; a few are enough."""
-MOST_GROWTH = 16 * 2**20
-"""Bytes that two workers and their warm parents together may grow by between the second quarter and the last."""
+MOST_GROWTH = 8 * 2**20
+"""Bytes that two workers and their warm parents together may grow by between the third quarter and the last."""
 
 
-def quick_grader(table: Assignment, **options: Any) -> Grader:
-    """Make a grader with this test's limits; a worker finds it by its name."""
-    return Grader(table, limits=LIMITS, **options)
+class QuickGrader(Grader):
+    """Has this test's limits, and everything imported from the start; a worker finds it by its name."""
+
+    def __init__(self, table: Assignment, **options: Any) -> None:
+        super().__init__(table, limits=LIMITS, **options)
+
+    def __enter__(self) -> QuickGrader:
+        super().__enter__()
+        self.sandbox.session(everything=True).close()
+        return self
 
 
 def cases() -> list[Case]:
@@ -103,9 +110,9 @@ class Memory:
 
     @staticmethod
     def growth(sizes: list[int]) -> float:
-        """By how much the last quarter is above the second: in the first, workers still load what they need."""
+        """By how much the last quarter is above the third: before, a worker may still meet its first large value."""
         quarter = len(sizes) // 4
-        return statistics.median(sizes[-quarter:]) - statistics.median(sizes[quarter : 2 * quarter])
+        return statistics.median(sizes[-quarter:]) - statistics.median(sizes[-2 * quarter : -quarter])
 
 
 def grade(paths: list[Path], output: Path, jobs: int, memory: Memory | None = None) -> dict[str, list[tuple[Any, ...]]]:
@@ -113,7 +120,7 @@ def grade(paths: list[Path], output: Path, jobs: int, memory: Memory | None = No
     names = assignment.names()
     found = look(paths, names)
     run = Run(output, found, None, None, 182, False, lambda done, total, submission: memory.look() if memory else None)
-    with records.locked(output), Workers(jobs, "auto", 182, quick_grader) as workers:
+    with records.locked(output), Workers(jobs, "auto", 182, QuickGrader) as workers:
         for task, result in workers.grade(run.tasks(names)):
             run.finish(task, result)
         reports.write(output)
