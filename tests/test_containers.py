@@ -116,3 +116,11 @@ def test_an_ordinary_user_has_bubblewrap_and_landlock(bubblewrap):
     for tier in ("bubblewrap", "landlock"):
         assert checks[f"isolation: {tier}"]["ok"], checks[f"isolation: {tier}"]
     assert "root's rights" in checks["isolation: user"]["detail"]
+
+
+@needs_root
+def test_an_ordinary_user_of_an_old_kernel_has_bubblewrap(bubblewrap):
+    command = deprived([sys.executable, "-c", CHOOSE], refuse=WITHOUT["Landlock"])
+    finished = run(as_ordinary_user(command))
+    assert finished.returncode == 0, finished.stderr
+    assert finished.stdout.startswith("bubblewrap None from the shell")

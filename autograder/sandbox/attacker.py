@@ -45,7 +45,7 @@ _TYPE_INTO_TERMINAL = 0x5412
 _NEW_USER_NAMESPACE = 0x10000000
 _OTHER_KIND_OF_CALL = 0x40000000  # x32: the same calls by other numbers
 
-FOLDERS = (".", "~", "/tmp", "/var/tmp", "/dev/shm", "/dev/mqueue", "/run/lock", "/var/lock", "/run")
+FOLDERS = (".", "~", "/", "/dev", "/tmp", "/var/tmp", "/dev/shm", "/dev/mqueue", "/run/lock", "/var/lock", "/run")
 """Where one submission might leave something for the next."""
 
 

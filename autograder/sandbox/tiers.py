@@ -390,7 +390,9 @@ class Sandbox:
             command += ["--tmpfs", str(ROOT)]
             inside = [path for path in _python_paths() if Path(path).is_relative_to(ROOT)]
             command += [part for path in inside for part in ("--ro-bind", path, path)]
-        command += ["--ro-bind", str(self._stage), self.stage_inside, "--chdir", "/"]
+        command += ["--ro-bind", str(self._stage), self.stage_inside]
+        # What bubblewrap makes for the rest to lie in belongs to an ordinary user's submissions, too.
+        command += ["--remount-ro", "/dev", "--remount-ro", "/", "--chdir", "/"]
         return [*command, "--"]
 
 
