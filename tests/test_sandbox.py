@@ -259,12 +259,16 @@ def test_lists_of_fonts_are_copied_without_places_that_are_hidden_inside(monkeyp
     assert json.loads(copied.read_text()) == {"_version": "3.9", "ttflist": fonts[:2], "afmlist": []}
 
 
-def test_byte_code_is_copied_for_visible_modules_alone(monkeypatch, tmp_path):
+@pytest.mark.parametrize("elsewhere", [False, True])
+def test_byte_code_is_copied_for_visible_modules_alone(monkeypatch, tmp_path, elsewhere):
+    monkeypatch.setattr(sys, "pycache_prefix", str(tmp_path / "elsewhere") if elsewhere else None)
     utils = tmp_path / "utils"
-    (utils / "__pycache__").mkdir(parents=True)
+    utils.mkdir()
     for name in ("checks", "softmax", "notebook"):
         (utils / f"{name}.py").write_text("")
-        Path(cache_from_source(str(utils / f"{name}.py"))).write_text("compiled")
+        compiled = Path(cache_from_source(str(utils / f"{name}.py")))
+        compiled.parent.mkdir(parents=True, exist_ok=True)
+        compiled.write_text("compiled")
     monkeypatch.setattr(tiers, "ROOT", tmp_path)
     tiers._fill_stage(tmp_path / "stage", ["softmax"])
     copied = {path.name.split(".")[0] for path in (tmp_path / "stage" / "utils").rglob("*") if path.is_file()}

@@ -466,9 +466,9 @@ def _copy_byte_code(original: Path, copy: Path) -> None:
     """Give a copied module the byte code of its original, if there is any: it counts for the same time and size."""
     compiled = Path(cache_from_source(str(original)))
     if compiled.is_file():
-        target = Path(cache_from_source(str(copy)))
-        target.parent.mkdir(exist_ok=True)
-        shutil.copyfile(compiled, target)
+        folder = copy.parent / "__pycache__"  # also where this program keeps byte code elsewhere
+        folder.mkdir(exist_ok=True)
+        shutil.copyfile(compiled, folder / compiled.name)
 
 
 def _copy_font_lists(folder: Path) -> None:
