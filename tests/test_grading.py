@@ -278,8 +278,8 @@ class TellingGrader(FakeGrader):
 @pytest.mark.skipif(not hasattr(os, "sched_getaffinity"), reason="this system does not tie processes to processors")
 def test_each_worker_stays_on_its_processor_if_there_is_one_for_each(asked: list[object], handed_in: Path) -> None:
     processors = sorted(os.sched_getaffinity(0))
-    # Who dies makes room for its successor.
-    save(handed_in / "bo.ipynb", answers("die", "passed", "passed"))
+    if len(processors) > 1:  # who dies makes room for its successor; a single worker is this process itself
+        save(handed_in / "bo.ipynb", answers("die", "passed", "passed"))
     for number in range(2 * len(processors)):
         save(handed_in / f"student-{number}.ipynb", answers("passed", "passed", "passed"))
     for count, allowed in ((len(processors), [[one] for one in processors]), (len(processors) + 1, [processors])):
