@@ -241,7 +241,20 @@ def test_pictures_do_not_make_a_solution_stale_but_texts_do(copy_of_built: Path)
     figure.outputs[0].text = "another text\n"
     nbformat.write(notebook, path)
     (line,) = build.check_assignment(NAME, copy_of_built)
-    assert line.startswith("solutions/02_tiny.ipynb: cell doubling-figure-1 has other text outputs")
+    assert line.startswith('solutions/02_tiny.ipynb: cells[doubling-figure-1].outputs[1].text is "another text')
+
+
+def test_difference_is_named(copy_of_built: Path) -> None:
+    tests = copy_of_built / "autograder" / "assignments" / NAME / "tests" / "q1.py"
+    tests.write_text(tests.read_text().replace("OK_FORMAT = False", "OK_FORMAT = True"))
+    path = copy_of_built / "notebooks" / f"{NAME}.ipynb"
+    notebook = read(path)
+    notebook.metadata["checks"]["q1"]["section"] = "9. Elsewhere"
+    notebook.metadata["checks"]["q1"].pop("name")
+    nbformat.write(notebook, path)
+    first, second = build.check_assignment(NAME, copy_of_built)
+    assert 'metadata.checks.q1.name is missing, the build makes "double" (and 1 more);' in first
+    assert 'line 1 is "OK_FORMAT = True", the build makes "OK_FORMAT = False";' in second
 
 
 # What somebody worked in is left

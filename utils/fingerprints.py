@@ -21,6 +21,8 @@ OFFSETS = 64
 """Numbers are cut into steps at one of this many places, so that none of interest lies on an edge."""
 ZERO = 1e-12
 """What is smaller than this is rounding."""
+NOISE = ZERO / 10
+"""How large rounding may be to count as such on every machine."""
 _EDGE = 2e-3
 """How near the edge of a step, as a share of it, a number may not lie."""
 _LARGEST = 10_000
@@ -115,9 +117,9 @@ def _position(number: float, offset: int) -> float:
 
 
 def _steady(number: float, offset: int) -> bool:
-    if not math.isfinite(number) or abs(number) < ZERO / 100:
+    if not math.isfinite(number) or abs(number) < NOISE:
         return True
-    return abs(number) > ZERO * 100 and _EDGE < _position(number, offset) % 1 < 1 - _EDGE
+    return abs(number) > ZERO**2 / NOISE and _EDGE < _position(number, offset) % 1 < 1 - _EDGE
 
 
 def _equal(old: np.ndarray, new: Any) -> bool:

@@ -10,6 +10,7 @@ import msgspec
 import nbformat
 from nbformat import NotebookNode
 
+from autograder.build.differences import difference
 from autograder.build.errors import BuildError
 from autograder.build.faults import check_master
 from autograder.build.master import MASTER_NAME, read_master
@@ -101,12 +102,11 @@ def check_assignment(name: str, root: Path = ROOT) -> list[str]:
         if not path.is_file():
             stale.append(f"{relative}: missing")
         elif relative.parts[0] == "solutions":
-            difference = _notebook_difference(path.read_text(encoding="utf-8"), content.decode())
-            if difference:
-                stale.append(f"{relative}: {difference}")
-        elif path.read_bytes() != content:
-            why = path.suffix == ".ipynb" and worked_in(path)
-            stale.append(f"{relative}: {why or 'its master or the build changed since it was built'}")
+            if why := _notebook_difference(path.read_bytes(), content):
+                stale.append(f"{relative}: {why}")
+        elif why := difference(path.read_bytes(), content, path.suffix):
+            worked = path.suffix == ".ipynb" and worked_in(path)
+            stale.append(f"{relative}: {worked or f'its master or the build changed since it was built: {why}'}")
     stale.extend(f"{path.relative_to(root)}: its master no longer makes it" for path in _leftovers(name, root, built))
     return [f"{line}; `autograder build {name}` makes it anew" for line in stale]
 
@@ -213,30 +213,18 @@ def worked_in(path: Path) -> str:
     return ""
 
 
-def _notebook_difference(found: str, fresh: str) -> str:
+def _notebook_difference(found: bytes, fresh: bytes) -> str:
     """Tell where an executed notebook differs from a fresh one in more than its pictures, or ``""``."""
     try:
-        old = nbformat.reads(found, as_version=4)
+        old = nbformat.reads(found.decode(), as_version=4)
     except ValueError:
         return "not a notebook"
-    new = nbformat.reads(fresh, as_version=4)
-    if old.metadata != new.metadata or len(old.cells) != len(new.cells):
-        return "its master or the build changed since it was built"
-    for old_cell, new_cell in zip(old.cells, new.cells, strict=True):
-        if _without_outputs(old_cell) != _without_outputs(new_cell):
-            return f"cell {new_cell['id']} differs from its master"
-        if _text_outputs(old_cell) != _text_outputs(new_cell):
-            return f"cell {new_cell['id']} has other text outputs when it is run"
-    return ""
+    return difference(_as_text(old), _as_text(nbformat.reads(fresh.decode(), as_version=4)), ".ipynb")
 
 
-def _without_outputs(cell: NotebookNode) -> dict[str, object]:
-    return {key: value for key, value in cell.items() if key != "outputs"}
-
-
-def _text_outputs(cell: NotebookNode) -> list[object]:
-    """Outputs without pictures, whose bytes differ between machines."""
-    return [
-        (output.output_type, output.get("text"), output.get("data", {}).get("text/plain"), output.get("evalue"))
-        for output in cell.get("outputs", [])
-    ]
+def _as_text(notebook: NotebookNode) -> bytes:
+    """A notebook without its pictures, whose bytes differ between machines."""
+    for cell in notebook.cells:
+        for output in cell.get("outputs", []):
+            output["data"] = {"text/plain": output.get("data", {}).get("text/plain")}
+    return nbformat.writes(notebook).encode()
