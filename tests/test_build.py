@@ -249,11 +249,11 @@ def test_difference_is_named(copy_of_built: Path) -> None:
     tests.write_text(tests.read_text().replace("OK_FORMAT = False", "OK_FORMAT = True"))
     path = copy_of_built / "notebooks" / f"{NAME}.ipynb"
     notebook = read(path)
-    notebook.metadata["checks"]["q1"]["section"] = "9. Elsewhere"
     notebook.metadata["checks"]["q1"].pop("name")
+    notebook.metadata["checks"]["q1"]["section"] = "9. Elsewhere"
     nbformat.write(notebook, path)
     first, second = build.check_assignment(NAME, copy_of_built)
-    assert 'metadata.checks.q1.name is missing, the build makes "double" (and 1 more);' in first
+    assert 'metadata.checks.q1.section is "9. Elsewhere", the build makes "Doubling" (and 1 more);' in first
     assert 'line 1 is "OK_FORMAT = True", the build makes "OK_FORMAT = False";' in second
 
 

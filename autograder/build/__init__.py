@@ -226,5 +226,6 @@ def _as_text(notebook: NotebookNode) -> bytes:
     """A notebook without its pictures, whose bytes differ between machines."""
     for cell in notebook.cells:
         for output in cell.get("outputs", []):
-            output["data"] = {"text/plain": output.get("data", {}).get("text/plain")}
+            if "data" in output:
+                output["data"] = {"text/plain": output["data"].get("text/plain", "")}
     return nbformat.writes(notebook).encode()

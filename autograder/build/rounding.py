@@ -81,7 +81,7 @@ class _Rounded(np.ndarray):
             return self.argsort(**named)
         return _with(function(*plain, **named), self.rng)
 
-    def argsort(self, axis: Any = -1, kind: Any = None, **options: Any) -> Any:
+    def argsort(self, axis: Any = -1, kind: Any = None, **options: Any) -> Any:  # type: ignore[override]
         """Sort equals in any order, as a sort may that does not promise to be stable."""
         array = _plain(self)
         if kind is not None or axis is None:
