@@ -873,15 +873,21 @@ def right_parameters(random_search):
     from utils import checks, learning_problems
 
     rng = checks.rng("q5")
+
+    def counting(step):
+        places = {}
+        return lambda theta: step * places.setdefault(tuple(np.ravel(theta).tolist()), len(places))
+
+    def distance(theta):
+        return float(np.sum((np.asarray(theta) - goal) ** 2))
+
     for n_params, n_trials in [(3, 20), (1, 12), (2, 40), (5, 5)]:
         goal, seed = rng.normal(size=n_params), int(rng.integers(10**6))
-
-        def loss(theta, goal=goal):
-            return float(np.sum((np.asarray(theta) - goal) ** 2))
-
-        expected, _ = learning_problems.random_search(loss, n_params, n_trials, np.random.default_rng(seed))
-        found = random_search(loss, n_params, n_trials, np.random.default_rng(seed))
-        checks.close(checks.pair(found, "the result")[0], expected, "theta")
+        # The nearest theta is the best, then the first that is tried, then the last.
+        for make_loss in (lambda: distance, lambda: counting(1), lambda: counting(-1)):
+            expected, _ = learning_problems.random_search(make_loss(), n_params, n_trials, np.random.default_rng(seed))
+            found = random_search(make_loss(), n_params, n_trials, np.random.default_rng(seed))
+            checks.close(checks.pair(found, "the result")[0], expected, "theta")
 
 # %%
 """ # BEGIN TEST CONFIG
@@ -894,15 +900,20 @@ def right_loss(random_search):
     from utils import checks, learning_problems
 
     rng = checks.rng("q5 loss")
+
+    def falling():
+        places = {}
+        return lambda theta: 1.5 - places.setdefault(tuple(np.ravel(theta).tolist()), len(places))
+
+    def distance(theta):
+        return float(np.sum(np.abs(np.asarray(theta) - goal)) - 3)
+
     for n_params, n_trials in [(3, 20), (2, 7), (1, 30)]:
         goal, seed = rng.normal(size=n_params), int(rng.integers(10**6))
-
-        def loss(theta, goal=goal):
-            return float(np.sum(np.abs(np.asarray(theta) - goal)) - 3)
-
-        _, expected = learning_problems.random_search(loss, n_params, n_trials, np.random.default_rng(seed))
-        found = random_search(loss, n_params, n_trials, np.random.default_rng(seed))
-        checks.close(checks.pair(found, "the result")[1], expected, "the loss")
+        for make_loss in (lambda: distance, falling):
+            _, expected = learning_problems.random_search(make_loss(), n_params, n_trials, np.random.default_rng(seed))
+            found = random_search(make_loss(), n_params, n_trials, np.random.default_rng(seed))
+            checks.close(checks.pair(found, "the result")[1], expected, "the loss")
 
 # %%
 """ # BEGIN TEST CONFIG
@@ -914,11 +925,18 @@ def one_trial_and_a_loss_that_grows(random_search):
 
     from utils import checks, learning_problems
 
-    for loss in (lambda theta: float(np.sum(theta)), lambda theta: 100 + float(np.sum(np.square(theta)))):
+    def falling():
+        places = {}
+        return lambda theta: 100.0 - places.setdefault(tuple(np.ravel(theta).tolist()), len(places))
+
+    losses = (lambda theta: float(np.sum(theta)), lambda theta: 100 + float(np.sum(np.square(theta))))
+    for make_loss in (lambda: losses[0], lambda: losses[1], falling):
         for n_params, n_trials in [(2, 1), (1, 1), (3, 15)]:
             seed = int(checks.rng("q5 one").integers(10**6))
-            expected, lowest = learning_problems.random_search(loss, n_params, n_trials, np.random.default_rng(seed))
-            found = random_search(loss, n_params, n_trials, np.random.default_rng(seed))
+            expected, lowest = learning_problems.random_search(
+                make_loss(), n_params, n_trials, np.random.default_rng(seed)
+            )
+            found = random_search(make_loss(), n_params, n_trials, np.random.default_rng(seed))
             theta, value = checks.pair(found, "the result")
             checks.close(theta, expected, "theta")
             checks.close(value, lowest, "the loss")
@@ -1273,7 +1291,7 @@ def right_reward_of_random_policies(expected_reward):
     for T, A in [(5, 3), (2, 4), (6, 2), (1, 3)]:
         policy, rewards = rng.dirichlet([2.0] * A, size=T), rng.normal(scale=3, size=(T, A))
         expected = learning_problems.expected_reward(policy, rewards)
-        checks.close(expected_reward(policy.copy(), rewards.copy()), expected, "the sum")
+        checks.close(expected_reward(policy.copy(), rewards.copy()), expected, "the sum", atol=5e-8)
 
 # %%
 """ # BEGIN TEST CONFIG
@@ -1287,7 +1305,7 @@ def right_reward_of_square_tables_and_single_actions(expected_reward):
     for T, A in [(3, 3), (2, 2), (4, 1), (1, 1)]:
         policy, rewards = rng.dirichlet([2.0] * A, size=T), rng.normal(scale=3, size=(T, A))
         expected = learning_problems.expected_reward(policy, rewards)
-        checks.close(expected_reward(policy.copy(), rewards.copy()), expected, "the sum")
+        checks.close(expected_reward(policy.copy(), rewards.copy()), expected, "the sum", atol=5e-8)
 
 # %%
 """ # BEGIN TEST CONFIG
@@ -1300,7 +1318,7 @@ def certain_choices_whole_numbers_and_untouched_arguments(expected_reward):
     from utils import checks, learning_problems
 
     rng = checks.rng("q7 certain")
-    policy, rewards = np.eye(4, dtype=int)[rng.integers(4, size=7)], rng.integers(-9, 10, size=(7, 4))
+    policy, rewards = np.eye(4, dtype=int)[rng.integers(4, size=7)], rng.integers(-9999, 10_000, size=(7, 4))
     expected = learning_problems.expected_reward(policy, rewards)
     checks.close(expected_reward(policy.copy(), rewards.copy()), expected, "the sum for certain choices")
     checks.leaves_arguments_alone(expected_reward, rng.dirichlet([1.0] * 3, size=4), rng.normal(size=(4, 3)))
@@ -1406,8 +1424,8 @@ def right_rewards(classification_rewards):
     from utils import checks, learning_problems
 
     rng = checks.rng("q8")
-    for n, K in [(7, 3), (2, 5), (9, 2), (4, 4), (3, 1)]:
-        y = rng.integers(K, size=n)
+    for n, K, occurring in [(7, 3, 3), (2, 5, 5), (9, 2, 2), (4, 4, 3), (3, 1, 1)]:
+        y = rng.integers(occurring, size=n)
         expected = learning_problems.classification_rewards(y, K)
         checks.whole(classification_rewards(y.copy(), K), expected, "the table of rewards")
 

@@ -422,7 +422,7 @@ def right_count_of_random_factors(underflow_count):
     from utils import checks, maximum_likelihood
 
     rng = checks.rng("q2")
-    for p in [*rng.uniform(0.01, 0.5, size=5).tolist(), *(10 ** -rng.uniform(2, 300, size=5)).tolist()]:
+    for p in [*rng.uniform(0.01, 0.5, size=60).tolist(), *(10 ** -rng.uniform(2, 300, size=20)).tolist()]:
         checks.whole(underflow_count(p), maximum_likelihood.underflow_count(p), f"the count for p = {p}")
 
 # %% [raw]
@@ -1446,8 +1446,8 @@ def right_probabilities(categorical_mle):
     from utils import checks, maximum_likelihood
 
     rng = checks.rng("q8")
-    for n, K in [(30, 4), (7, 2), (5, 5), (11, 3)]:
-        y = rng.choice(K, size=n, p=rng.dirichlet([3.0] * K))
+    for n, K, occurring in [(30, 4, 4), (7, 2, 2), (5, 5, 5), (11, 3, 3), (9, 4, 3)]:
+        y = rng.choice(occurring, size=n, p=rng.dirichlet([3.0] * occurring))
         checks.close(categorical_mle(y.copy(), K), maximum_likelihood.categorical_mle(y, K), "the probabilities")
 
 # %%
