@@ -29,7 +29,7 @@ MAX_LINE = 1000
 
 @dataclass(frozen=True)
 class Step:
-    """Run a cell; or, if `source` is None, keep what the questions' names stand for at this point.
+    """Run a cell; or, if `source` is None, test the answers to the questions that the notebook checks at this point.
 
     `questions` are those whose answer the cell holds, or that are checked here.
     """
@@ -112,9 +112,7 @@ class _Assembler:
         if not source or source in self._stubs or (unchanged and master is not None and master.role == "figure"):
             return
         if only_checks(source):
-            checked = tuple(dict.fromkeys(name for name in _CHECKED.findall(source) if name in self._names))
-            if checked:
-                self._program.steps.append(Step(cell.id, None, checked))
+            self._add_check(cell, source)
             return
         if master is not None and master.role == "given":
             self._emit_given(master)
@@ -129,6 +127,14 @@ class _Assembler:
             before = self._program.sources.get(question)
             self._program.sources[question] = as_written if before is None else f"{before}\n\n{as_written}"
         self._program.steps.append(Step(f"{cell.id or 'cell'} ({number})", as_written, tuple(questions)))
+        self._add_check(cell, source)  # a check may follow the answer in the same cell
+
+    def _add_check(self, cell: SubmittedCell, source: str) -> None:
+        """Note that the questions whose checks a cell calls are checked at this point."""
+        calls = "\n".join(line for line in source.split("\n") if _GRADER_LINE.fullmatch(line.strip()))
+        checked = tuple(dict.fromkeys(name for name in _CHECKED.findall(calls) if name in self._names))
+        if checked:
+            self._program.steps.append(Step(cell.id, None, checked))
 
     def _insert_missing(self) -> None:
         """Put given cells that the student deleted where the master has them: after the nearest cell before them."""

@@ -244,7 +244,7 @@ much = write_much(20)
 @pytest.fixture
 def answers(session):
     assert run(session, FUNCTIONS)["error"] is None
-    opened = session.answers("q1", "double")
+    opened = session.answers("q1")
     yield opened
     opened.close()
 
@@ -372,14 +372,14 @@ class TestAnswers:
             answers.get(name)()
         another = sandbox.session()
         run(another, FUNCTIONS)
-        fresh = another.answers("q2", "double")
+        fresh = another.answers("q2")
         assert fresh.get("double")(2) == 4
         fresh.close()
         another.close()
 
     def test_what_one_question_does_is_undone_for_the_next(self, session, answers):
         assert answers.get("count_state")() == 1
-        another = session.answers("q2", "count_state")
+        another = session.answers("q2")
         assert another.get("count_state")() == 1
         another.close()
 
@@ -391,7 +391,7 @@ class TestAnswers:
             found = stopped.status
         assert found == outcome
         answers.close()
-        another = session.answers("q2", "pulse")
+        another = session.answers("q2")
         first = another.get("pulse")()
         time.sleep(0.1)
         assert another.get("pulse")() == first > 0
@@ -424,24 +424,22 @@ def test_processes_that_have_too_much_memory_together_are_ended(sandbox):
     with Sandbox(sandbox.tier, limits=limits) as small:
         session = small.session()
         run(session, HUNGRY)
-        answers = session.answers("q1", "breed")
+        answers = session.answers("q1")
         with pytest.raises(QuestionStopped, match="together") as caught:
             answers.get("breed")(4, 150 * 2**20)
         answers.close()
         assert caught.value.status is Status.MEMORY
-        another = session.answers("q2", "fork_with")
+        another = session.answers("q2")
         assert another.get("fork_with")(50 * 2**20) == 0
         another.close()
         session.close()
 
 
-def test_remembered_answers_outlive_later_definitions(session):
-    run(session, "def f(): return 1")
-    session.remember("q1", "f")
-    run(session, "def f(): return 2")
-    for question, expected in (("q1", 1), ("q2", 2)):
-        answers = session.answers(question, "f")
-        assert answers.get("f")() == expected
+def test_a_question_finds_what_the_cells_before_it_defined(session):
+    for value in (1, 2):
+        run(session, f"def f(): return {value}")
+        answers = session.answers("q1")
+        assert answers.get("f")() == value
         answers.close()
 
 

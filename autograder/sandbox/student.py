@@ -213,7 +213,6 @@ def run(end: socket.socket, scratch: str) -> NoReturn:
     sys.stdout = sys.stderr = _output
     signal.signal(signal.SIGPROF, _on_time_limit)
     channel = Channel(end)
-    remembered: dict[str, Any] = {}
     try:
         while True:
             message, body = channel.receive()
@@ -223,12 +222,8 @@ def run(end: socket.socket, scratch: str) -> NoReturn:
             elif message["do"] == "cell":
                 channel.send({"begun": message["token"]})
                 channel.send(_run_cell(message))
-            elif message["do"] == "remember":
-                name = message["name"]
-                if name in _shell.user_ns:
-                    remembered[message["question"]] = _shell.user_ns[name]
             elif message["do"] == "question":
-                _fork_for_question(channel, message, remembered)
+                _fork_for_question(channel, message)
     except (Gone, WireError):
         os._exit(0)
 
@@ -309,7 +304,7 @@ def describe(error: BaseException) -> dict[str, Any]:
 _question_pid = [0]
 
 
-def _fork_for_question(channel: Channel, message: dict[str, Any], remembered: dict[str, Any]) -> None:
+def _fork_for_question(channel: Channel, message: dict[str, Any]) -> None:
     if _question_pid[0]:
         os.waitpid(_question_pid[0], os.WNOHANG)
     _, descriptors, _, _ = socket.recv_fds(channel.socket, 1, 1)
@@ -323,13 +318,10 @@ def _fork_for_question(channel: Channel, message: dict[str, Any], remembered: di
         gc.disable()
         random.seed(_FIXED_SEED)
         np.random.seed(_FIXED_SEED)
-        names = dict(_shell.user_ns)
-        if message["question"] in remembered:
-            names[message["name"]] = remembered[message["question"]]
         with _cpu_limit(message["cpu"]):
             answers = Channel(socket.socket(fileno=descriptors[0]))
             answers.send({"begun": message["token"]})
-            Answering(answers, names).serve()
+            Answering(answers, dict(_shell.user_ns)).serve()
     except BaseException:
         pass
     finally:
