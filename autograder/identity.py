@@ -11,6 +11,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 
 from .assignment import Assignment, Cell
 from .submissions import ANSWER_TAG, SubmittedCell
@@ -47,7 +48,7 @@ class Identified:
 
 def identify(assignment: Assignment, cells: Sequence[SubmittedCell]) -> list[Identified]:
     """Give the cells of a submission, in its order, with what each was when it was given out."""
-    known = _Given(assignment)
+    known = _given(assignment)
     found = [known.by_name(cell) or known.by_source(cell) for cell in cells]
     _pair_tagged(known, cells, found)
     seen = {given.id for given in found if given is not None}
@@ -69,6 +70,11 @@ def _pair_tagged(known: _Given, cells: Sequence[SubmittedCell], found: list[Cell
     if len(tagged) == len(known.answers):
         for place, answer in zip(tagged, known.answers.values(), strict=True):
             found[place] = found[place] or answer
+
+
+@lru_cache(maxsize=16)
+def _given(assignment: Assignment) -> _Given:
+    return _Given(assignment)
 
 
 class _Given:
@@ -97,7 +103,7 @@ class _Given:
 
     def may_answer(self, cell: SubmittedCell, question: str) -> bool:
         """Say whether a cell near a question's prompt is where its answer goes: by otter's tag, or as a stub."""
-        return ANSWER_TAG in cell.tags or normalize(cell.source) == normalize(self.answers[question].source) != ""
+        return ANSWER_TAG in cell.tags or lines_of(cell.source) == lines_of(self.answers[question].source) != set()
 
     def by_lines(self, cell: SubmittedCell, seen: set[str]) -> Cell | None:
         """Find the text of which a cell has most lines, among those that no other cell is known to be."""
@@ -120,6 +126,12 @@ def _unlike(cells: Sequence[Cell]) -> dict[str, Cell]:
 def normalize(source: str) -> str:
     """Give a source without what editors change by themselves: line ends and trailing white space."""
     return "\n".join(line.rstrip() for line in source.replace("\r\n", "\n").replace("\r", "\n").split("\n")).strip()
+
+
+@lru_cache(maxsize=16)
+def given_lines(assignment: Assignment) -> frozenset[str]:
+    """Give the keys of all lines of text that an assignment gives out."""
+    return frozenset(line for text in assignment.texts for line in lines_of(text.source))
 
 
 def lines_of(source: str) -> set[str]:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Collection, Sequence
 
 from .assignment import Assignment
-from .identity import Found, Identified, key_of, normalize
+from .identity import Found, Identified, given_lines, key_of, normalize
 
 MIN_WORDS = 8
 """Text of fewer words, far from any written question, is not taken for an answer to one: a name, or a heading."""
@@ -29,7 +29,7 @@ def written_answers(assignment: Assignment, cells: Sequence[Identified]) -> dict
     cells
         The submission's, but for those that hold code for other questions.
     """
-    given = {key_of(line) for text in assignment.texts for line in text.source.split("\n")}
+    given = given_lines(assignment)
     written = [question.id for question in assignment.questions if question.kind == "written"]
     said = [(entry, _added(entry, given)) for entry in cells]
     outside = [text for entry, text in said if entry.question not in written and entry.cell.type != "code"]
@@ -48,6 +48,8 @@ def written_answers(assignment: Assignment, cells: Sequence[Identified]) -> dict
 
 def _added(entry: Identified, given: Collection[str]) -> str:
     """Give what a cell says beyond what was given out: of a given text the lines that are new, of others all."""
+    if entry.given is not None and entry.cell.source == entry.given.source:
+        return ""
     lines = [line for line in entry.cell.source.split("\n") if line.strip() and key_of(line) not in given]
     if lines and entry.given is not None and entry.given.role != "answer":
         return "\n".join(lines)
