@@ -132,6 +132,8 @@ def comment(table: Assignment, record: Record, question: QuestionResult) -> str 
     """
     if question.own_status in (Status.PASSED, Status.NEEDS_GRADING):
         return None
+    if question.own_status == Status.NOT_ATTEMPTED and table.question(question.question).kind == "written":
+        return "No response."  # as nbgrader itself says
     return plain(words(table.name, question))
 
 

@@ -13,7 +13,10 @@ import pytest
 
 from autograder.assembly import Program, assemble
 from autograder.assignment import Assignment, load, names
+from autograder.class_report import Cohort
 from autograder.identity import Found
+from autograder.records import Record
+from autograder.results import QuestionResult, Status, SubmissionResult
 from autograder.submissions import Submission
 from autograder.submissions.notebook import parse
 
@@ -32,6 +35,14 @@ def graded(table: Assignment, cells: list[Cell]) -> Program:
     notebook = {"cells": cells, "metadata": {}, "nbformat": 4, "nbformat_minor": 5}
     _, submitted = parse(json.dumps(notebook).encode())
     return assemble(table, Submission("a", "a", "a.ipynb", cells=submitted))
+
+
+def listed_as(table: Assignment, program: Program) -> set[str]:
+    """The kinds of reasons for which a class report lists what was noted."""
+    cohort = Cohort(table.name, table)
+    answered = QuestionResult("q1", Status.PASSED, 1.0, 1.0)
+    cohort.add(Record(SubmissionResult("a", table.name, [answered], notes=program.notes)))
+    return {look.kind for look in cohort.looks}
 
 
 # What editors make of a whole notebook
@@ -215,6 +226,8 @@ def test_a_written_answer_arrives_whole_and_waits_for_a_person(
         editor(cells)
         program = graded(ASSIGNMENTS[name], cells)
         assert program.found[question] in (Found.ANSWERED, Found.ELSEWHERE), name
+        in_doubt = program.found[question] is Found.ELSEWHERE
+        assert listed_as(ASSIGNMENTS[name], program) == ({"answer cell"} if in_doubt else set()), name
         if habit is split_in_three:  # within words
             assert "".join(words(ANSWER)) in "".join(words(program.sources[question])), name
         else:
@@ -253,6 +266,7 @@ def test_a_deleted_or_emptied_cell_is_no_stub(editor: Callable[[list[Cell]], Non
             assert program.found == {question.id: Found.MISSING for question in table.questions}, name
             asked = ", ".join(question.id for question in table.questions)
             assert program.notes == [f"no answer cell was found, or it is empty: {asked}"]
+            assert listed_as(table, program) == {"answer cell"}
 
 
 @pytest.mark.parametrize("kind", ["code", "markdown", "raw"])
@@ -279,6 +293,7 @@ def test_code_is_found_in_cells_of_every_type(editor: Callable[[list[Cell]], Non
             question for asked_for in right for question in (asked_for, asked_for)
         ]
         assert len(program.notes) == (0 if kind == "code" else len(right))
+        assert listed_as(table, program) == (set() if kind == "code" else {"answer cell"})
 
 
 @pytest.mark.parametrize("editor", EDITORS)
