@@ -23,6 +23,7 @@ from utils.checks import DEFAULT_SEED, SEED_VARIABLE
 from . import likeness, misconceptions
 from .assembly import Program, Step, assemble
 from .assignment import Assignment, Question
+from .identity import Found
 from .pictures import add_pictures
 from .results import CaseResult, CellOutcome, CodeError, QuestionResult, Status, SubmissionResult
 from .sandbox import (
@@ -62,7 +63,7 @@ _CELL_MESSAGES = {
     Status.CRASHED: "it ended the process that ran it, or broke its connection to the grader",
 }
 _PACKAGE = Path(__file__).parent
-_DECIDING = "assembly.py limits.py pictures.py results.py verdicts.py sandbox misconceptions ../utils".split()
+_DECIDING = "assembly.py identity.py written.py limits.py pictures.py results.py verdicts.py sandbox misconceptions ../utils".split()
 """What decides a verdict besides submission, assignment and seed."""
 
 
@@ -326,6 +327,8 @@ class _Run:
         source = self._program.sources.get(question.id, "")[:MAX_SOURCE]
         result = QuestionResult(question.id, Status.NEEDS_GRADING, possible=question.points, source=source)
         if question.kind == "written":
+            if self._program.found.get(question.id) is Found.STUB:
+                _settle(result, Status.NOT_ATTEMPTED, _STATUS_MESSAGES[Status.NOT_ATTEMPTED])
             return result
         started = time.monotonic()
         try:
@@ -380,7 +383,11 @@ class _Run:
                 return False
             return True
         failed = None if answers.defined(name) else self._failed_cell(question.id)
-        if failed is None:
+        instead = "" if answers.defined(name) else ", ".join(self._program.misnamed.get(question.id, ()))
+        if failed is None and instead:
+            _settle(result, Status.FAILED, f"your cell defines {instead}; {name} is asked for")
+            self.notes.append(f"the answer cell of {question.id} defines {instead}; {name} is asked for")
+        elif failed is None:
             _settle(result, Status.NOT_ATTEMPTED, _STATUS_MESSAGES[Status.NOT_ATTEMPTED])
         else:
             error = f"{failed.error.kind}: {failed.error.message}" if failed.error else ""
