@@ -103,7 +103,8 @@ def grade(grader, questions=None, **cells):
     """Grade the right answers with some cells changed (q1_answer="…"), or others added."""
     sources = {cell.id: cell.source for cell in ASSIGNMENT.cells} | RIGHT
     sources |= {name.replace("_", "-"): source for name, source in cells.items()}
-    submitted = tuple(SubmittedCell(name, "code", source) for name, source in sources.items() if source is not None)
+    code = (SubmittedCell(name, "code", source) for name, source in sources.items() if source is not None)
+    submitted = (*code, SubmittedCell("w1-answer", "markdown", "In my words"))
     result = grader.grade(Submission("amara", "amara", "amara.ipynb", cells=submitted), questions)
     return {question.question: question for question in result.questions}, result
 
