@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 TERMINAL_ESCAPE = re.compile(r"\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)|.)", re.DOTALL)
+_SURROGATE = re.compile("[\ud800-\udfff]")
 JOINERS = "\u200c\u200d"
 LOOK_ALIKE = str.maketrans("асԁеһіјӏоԛрѕԝхуαικνορτυχ", "acdehijloqpswxyaiknoptux")
 """Small Cyrillic and Greek letters that are drawn like Latin ones."""
@@ -50,8 +51,8 @@ def look_of(text: str) -> str:
 
 def without_surrogates(text: str) -> str:
     """Text that can be encoded."""
-    if text.isascii():
-        return text  # the same object: the names of folders are shared by a whole class
+    if text.isascii() or not _SURROGATE.search(text):
+        return text  # the same object: the names of folders are shared by a whole class, and a cell may be large
     return text.encode("utf-8", "replace").decode("utf-8")
 
 
