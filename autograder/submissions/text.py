@@ -49,6 +49,17 @@ def look_of(text: str) -> str:
     return unicodedata.normalize("NFKC", "".join(visible)).casefold().translate(LOOK_ALIKE)
 
 
+def letters(text: str) -> str:
+    """Letters and digits alone, without case and accents."""
+    plain = unicodedata.normalize("NFKD", text.casefold())
+    return "".join(char for char in plain if char.isalnum())
+
+
+def words(name: str) -> str:
+    """A name whose order does not count: ``Doe, Jane`` is ``Jane Doe``."""
+    return " ".join(sorted(filter(None, map(letters, re.split(r"[\W_]+", name)))))
+
+
 def without_surrogates(text: str) -> str:
     """Text that can be encoded."""
     if text.isascii() or not _SURROGATE.search(text):
