@@ -437,7 +437,7 @@ def _exact(text: str) -> str:
 
 def _bare(key: str) -> str:
     """A number without what spreadsheets add or take away: zeros before it, ``.0`` behind it."""
-    number = re.fullmatch(r"0*([0-9]+?)(?:[.,]0+)?", key)
+    number = re.fullmatch(r"0*([0-9]+?)(?:[.,]0{1,2})?", key)
     return number[1] if number else key
 
 

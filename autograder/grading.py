@@ -347,11 +347,9 @@ class Run:
     def _keep(self, record: Record, submission: Submission, why: str) -> None:
         """Leave a record as it is, and say which other file was found."""
         note = f"{submission.path} did not take the place of {record.path}: {why}"
-        new = records.remember_file(
-            record, submission.path, submission.digest, self._started, problem=submission.problem
-        )
-        if new:
-            record.result.notes = list(dict.fromkeys([*record.result.notes, note]))
+        records.remember_file(record, submission.path, submission.digest, self._started, submission.problem)
+        if note not in record.result.notes:
+            record.result.notes = [*record.result.notes, note]
             records.save(self.output, record)
         self._remark(record, note)
         self._settle(record, renewed=False)

@@ -500,6 +500,10 @@ def test_a_student_twice_in_the_roster_is_named_with_both_lines(tmp_path: Path) 
     )
 
 
+def test_a_number_with_its_thousands_set_apart_is_no_smaller_one(tmp_path: Path) -> None:
+    assert matched(tmp_path, ("12",), ('"12,000"', "12.000"))[0] == {}
+
+
 @pytest.mark.parametrize("listed", ["1.23E+06", "1.234567E+06", '"1,23E+06"'])
 def test_a_number_that_a_spreadsheet_cut_is_no_id(tmp_path: Path, listed: str) -> None:
     found, exported = matched(tmp_path, ("1230000", "1234567"), (listed, "777"))

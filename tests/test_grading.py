@@ -242,7 +242,10 @@ def test_what_is_not_gradable_is_resolved_by_a_file_called_like_the_student(
     summary = grade([sent, bad.parent] if together else [sent], output=tmp_path / "out", jobs=1)
 
     assert summary.complete
-    assert f"{bad}, of 'doejane' too, is passed over" in summary.remarks[0]
+    assert (
+        f"{bad}, of the same student 'doejane', is passed over: it cannot be graded (an empty file;"
+        in summary.remarks[0]
+    )
     assert records.read(tmp_path / "out", NAME, "20001") is None
     assert [file.path for file in read(tmp_path / "out", "Doejane").other_files] == [str(bad)]
 

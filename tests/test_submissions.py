@@ -335,6 +335,13 @@ def test_downloads_side_by_side_are_told_apart(tmp_path: Path) -> None:
     assert [submission.id for submission in found(tmp_path)] == ["20001", "11", "101"]
 
 
+def test_a_download_may_lie_in_a_folder_called_submitted(tmp_path: Path) -> None:
+    save(tmp_path / "submitted" / f"doejane_20001_90001_{NAME}.ipynb")
+    save(tmp_path / "submitted" / f"doejohn_20002_90002_{NAME}.ipynb")
+
+    assert [submission.id for submission in found(tmp_path)] == ["20001", "20002"]
+
+
 def test_finds_nbgraders_folder_above_the_given_path(tmp_path: Path) -> None:
     path = save(tmp_path / "submitted" / "ada" / NAME / f"{NAME}.ipynb")
 

@@ -102,7 +102,7 @@ class Found:
     sources: list[Source] = field(default_factory=list)
     problems: list[str] = field(default_factory=list)
     earlier: int = 0
-    """Attempts that were passed over, so far, for a later one of the same student."""
+    """Files that were passed over, so far, for another one of the same student."""
 
 
 # --- Where submissions lie -----------------------------------------------------------------------------------------
@@ -341,8 +341,9 @@ class _Reader:
                     yield submission
                     return
                 files.append(self._handed_in(submission, source, (number, place)))
-        for choice in choose(files):
-            self._found.earlier += len(choice.earlier)
+        choices = list(choose(files))
+        self._found.earlier += max(0, len(group) - sum(len(choice.counting) for choice in choices))
+        for choice in choices:
             for file in choice.counting:
                 number, place = file.place
                 (submission,) = self._placed(group[number], only=place)

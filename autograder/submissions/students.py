@@ -177,8 +177,6 @@ class Downloads:
 
     def _platform(self, folder: Parts) -> str:
         """What made a folder, by the form of most names in it; "" if no platform did."""
-        if folder[-1:] == (SUBMITTED,):
-            return "nbgrader"
         forms: Counter[str] = Counter()
         for name, is_folder in self._entries.get(folder, {}).items():
             form = form_of(name, is_folder)
@@ -186,7 +184,9 @@ class Downloads:
                 forms[form] += 1
         plain = forms.pop("", 0)
         most = max(forms, key=lambda form: forms[form], default="")
-        return most if 2 * forms[most] >= forms.total() + plain else ""
+        if most and 2 * forms[most] >= forms.total() + plain:
+            return most
+        return "nbgrader" if folder[-1:] == (SUBMITTED,) else ""
 
     def student(self, parts: Sequence[str]) -> Student:
         """Whose a file is."""
