@@ -48,6 +48,12 @@ class SubmittedCell(msgspec.Struct, frozen=True, omit_defaults=True):
     tags: tuple[str, ...] = ()
     picture: str = ""
     """The last PNG image among its outputs, in Base64."""
+    other_names: tuple[str, ...] = ()
+    """What else it is called: its id as Colab keeps it, and as nbgrader does."""
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        return (self.id, *self.other_names)
 
 
 class Contents(NamedTuple):
@@ -204,15 +210,25 @@ def _cell(number: int, cell: Any) -> SubmittedCell:
     if not isinstance(source, str):
         raise UnreadableError(f'{where} has {_kind(source)} as "source"; expected text: {WORKED_IN}')
     metadata = cell.get("metadata")
-    tags = metadata.get("tags") if isinstance(metadata, dict) else None
-    cell_id = cell.get("id")
+    metadata = metadata if isinstance(metadata, dict) else {}
+    tags = metadata.get("tags")
+    cell_id, *other_names = _names(cell, metadata) or ("",)
     return SubmittedCell(
-        id=without_surrogates(cell_id) if isinstance(cell_id, str) else "",
+        id=cell_id,
         type=without_surrogates(cell_type),
         source=without_surrogates(source.replace("\r\n", "\n").replace("\r", "\n")),
         tags=tuple(without_surrogates(tag) for tag in tags if isinstance(tag, str)) if isinstance(tags, list) else (),
         picture=_picture(cell.get("outputs")),
+        other_names=tuple(other_names),
     )
+
+
+def _names(cell: dict[str, Any], metadata: dict[str, Any]) -> list[str]:
+    """Give a cell's ids: its own, the one that Colab keeps in the metadata, and nbgrader's."""
+    nbgrader = metadata.get("nbgrader")
+    grade_id = nbgrader.get("grade_id") if isinstance(nbgrader, dict) else None
+    found = (cell.get("id"), metadata.get("id"), grade_id)
+    return list(dict.fromkeys(without_surrogates(name) for name in found if isinstance(name, str) and name))
 
 
 def _picture(outputs: Any) -> str:
