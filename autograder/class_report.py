@@ -27,6 +27,7 @@ from autograder.pages import counts, csv_cell, hints, number, students, template
 from autograder.records import UNPLACED, Record
 from autograder.results import CellOutcome, QuestionResult, Status, SubmissionResult
 from autograder.statistics import ScoreTable
+from autograder.submissions import PLACEHOLDER
 from autograder.submissions.text import printable, printable_text
 
 MIN_FOR_PICTURE = 3
@@ -46,7 +47,6 @@ MAX_WHY = 500
 
 WRONG = (Status.PARTIAL, Status.FAILED, Status.ERROR, Status.TIMEOUT, Status.MEMORY, Status.CRASHED)
 NOT_ANSWERED = (Status.NOT_ATTEMPTED, Status.SKIPPED)
-PLACEHOLDER = "type your answer here"
 
 LOOKS = {
     "protocol broken": "The code sent the grader something that no answer sends. It may be an attack; it got nothing.",
