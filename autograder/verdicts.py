@@ -12,14 +12,13 @@ import types
 import warnings
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from utils.checks import DEFAULT_SEED, SEED_VARIABLE
 
-from . import likeness, misconceptions
+from . import handout, likeness, misconceptions
 from .assembly import Program, Step, assemble
 from .assignment import Assignment, Question
 from .pictures import add_pictures
@@ -61,7 +60,6 @@ _CELL_MESSAGES = {
     Status.MEMORY: "it used too much memory",
     Status.CRASHED: "it ended the process that ran it, or broke its connection to the grader",
 }
-_PACKAGE = Path(__file__).parent
 
 GRADER_VERSION = version()
 """Of all that decides a verdict besides submission, assignment and seed."""
@@ -84,6 +82,8 @@ class Grader:
     ------
     NoSafeJail
         On entering, if nothing on this machine holds untrusted code.
+    AssignmentError
+        On entering, if the assignment's build would show students a later lecture's answers.
     """
 
     def __init__(
@@ -105,14 +105,15 @@ class Grader:
         # Importing otter takes about as long as warming up the sandbox; they do it side by side.
         loading = threading.Thread(target=self._load_tests)
         loading.start()
-        visible = _visible_modules(self.assignment)
-        drawing = [module for module in visible if module.startswith("utils.plots")]
         try:
+            given = handout.modules(self.assignment)
+            visible = [f"utils.{module}" for module in sorted(given) if module != "notebook"]
+            drawing = [module for module in visible if module.startswith("utils.plots")]
             self._sandbox = choose(
                 self._isolation,
                 modules=[module for module in visible if module not in drawing],
                 later=["matplotlib.pyplot", *drawing],
-                hidden_modules=self.assignment.references,
+                hidden_modules=handout.hidden(given),
                 limits=self.limits,
             )
         finally:
@@ -503,14 +504,6 @@ def _outcome(step: Step, status: Status, message: str = "") -> CellOutcome:
 
 def _parameters(test_case: Any) -> list[str]:
     return list(inspect.signature(test_case.test_func).parameters)
-
-
-def _visible_modules(assignment: Assignment) -> list[str]:
-    """Give the modules of `utils` that a submission may import."""
-    hidden = {*assignment.references, "notebook", "__init__"}
-    return [
-        f"utils.{path.stem}" for path in sorted((_PACKAGE.parent / "utils").glob("*.py")) if path.stem not in hidden
-    ]
 
 
 class _Deferred(types.ModuleType):

@@ -7,7 +7,7 @@ import hashlib
 import json
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
 import nbformat
@@ -16,6 +16,7 @@ from nbformat import NotebookNode
 from autograder.assignment import Assignment, Cell, Figure, Question, Role
 from autograder.build.assign import KERNEL, Assigned
 from autograder.build.master import Master, MasterQuestion, defined_names, parse_code
+from autograder.handout import listed
 
 ANSWER_TAG = "otter_answer_cell"
 FIGURE_TAG = "figure"
@@ -222,8 +223,10 @@ def _without_stub(source: str) -> str:
     return source.rstrip("\n")
 
 
-def assignment_table(master: Master, assigned: Assigned, student: BuiltNotebook) -> Assignment:
-    """Make the table of questions and code cells that the grader reads."""
+def assignment_table(
+    master: Master, assigned: Assigned, student: BuiltNotebook, lectures: Collection[str]
+) -> Assignment:
+    """Make the table of questions and code cells that the grader reads; `lectures` are all of the course."""
     from otter.test_files import ExceptionTestFile
 
     sections = _sections(master)
@@ -237,8 +240,9 @@ def assignment_table(master: Master, assigned: Assigned, student: BuiltNotebook)
             questions.append(Question(question.id, "auto", points, answer_name(question), section))
     texts = (cell.source for cell in student.notebook.cells if cell.cell_type == "markdown")
     title = next((text for source in texts for level, text in headings(source) if level == 1), master.name)
+    modules = listed(master.name, student.notebook.metadata["otter"]["tests"].values(), lectures)
     figures = tuple(_figures(questions, student))
-    return Assignment(master.name, title, tuple(questions), student.cells, master.references, figures)
+    return Assignment(master.name, title, tuple(questions), student.cells, modules, figures)
 
 
 def _figures(questions: list[Question], student: BuiltNotebook) -> Iterator[Figure]:
