@@ -143,6 +143,8 @@ def build(
             typer.echo(path)
         for problem in problems:
             complain(problem)
+    for line in () if check else building.stale_others(names or masters):
+        complain(line)
     if not any(found.values()) and not building.build_catalogue(check=check) and check:
         problem = f"{building.CATALOGUE}: a question changed since it was built; `autograder build` makes it anew"
         found["catalogue"] = [problem]

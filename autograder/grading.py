@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING, Any, Self
 import msgspec
 
 from autograder import assignment as assignments
-from autograder import changes, records
+from autograder import changes, handout, records
 from autograder.assignment import Assignment, AssignmentError
 from autograder.changes import Basis, Change, Changed
 from autograder.records import GradebookError, Record
@@ -451,7 +451,8 @@ class Run:
     def _table(self, name: str) -> Assignment | None:
         if name not in self._tables:
             try:
-                self._tables[name] = assignments.load(name)
+                table = self._tables[name] = assignments.load(name)
+                handout.modules(table)
             except AssignmentError as error:
                 self._tables[name] = None
                 self.summary.problems.append(str(error))
