@@ -25,11 +25,11 @@ from autograder.assignment import Assignment
 from autograder.grade_cells import answer_id
 from autograder.graded_notebooks import GradeCell, cells_of
 from autograder.hand_grades import (
-    FIELDS,
     PROBLEMS,
     Finding,
     Row,
     Settled,
+    absent,
     agrees,
     in_words,
     is_empty,
@@ -349,7 +349,7 @@ class Gradebook:
 
     def _fill(self, row: Row, given: HandGrade, recorded: HandGrade | None, where: str, points: float) -> None:
         """Write what was given by hand but is not in this row, as a person does in formgrader."""
-        missing = [name for name in FIELDS if getattr(row.given, name) != getattr(given, name)]
+        missing = absent(row.given, given)
         if "score" in missing:
             row.grade.manual_score, row.grade.needs_manual_grade = given.score, False
         if "extra" in missing:

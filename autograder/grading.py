@@ -124,9 +124,10 @@ class Summary:
         for (name, question), submissions in sorted(self.hidden.items()):
             first = sorted(submissions)[:MAX_HIDDEN]
             more = f" and {len(submissions) - len(first)} more" if len(submissions) > len(first) else ""
+            where = f"{len(submissions)} {'submission' if len(submissions) == 1 else 'submissions'}"
             self.remarks.append(
                 f"{name}: there is no question {question}, but people gave points or comments for it by hand in "
-                f"{len(submissions)} submissions: {', '.join(first)}{more}. The records keep them, and they count "
+                f"{where}: {', '.join(first)}{more}. The records keep them, and they count "
                 "again when a question has that name; if it was renamed, type them for the new name in formgrader"
             )
 

@@ -25,14 +25,14 @@ _SQLITE = b"SQLite format 3\0"
 
 
 class Finding(StrEnum):
-    """What a person should know about points or comments given by hand: they …"""
+    """What a person should know about points or comments given by hand: what became of them, or where they are."""
 
-    RESTORED = "were missing in this gradebook and were written into it"
-    TAKEN_BACK = "were taken back or replaced in the records, as --take-back asks"
-    ABOVE = "are more than the question is worth now; they count, and are flagged for another look"
-    GONE = "are no longer in this gradebook, from which they came; the records keep them"
-    DIFFERENT = "are not what the records hold; nothing was overwritten, and those in the records count"
-    DISPUTED = "are not the same for students who handed in together; no difference is taken over"
+    RESTORED = "missing in this gradebook, and written into it"
+    TAKEN_BACK = "taken back or replaced in the records, as --take-back asks"
+    ABOVE = "more than the question is worth now, counted, and flagged for another look"
+    GONE = "no longer in this gradebook, which had it, and kept in the records"
+    DIFFERENT = "not what the records hold; nothing is overwritten, and the records count"
+    DISPUTED = "not the same for students who handed in together, and so not taken over"
 
 
 PROBLEMS = {
@@ -138,6 +138,11 @@ def agrees(given: HandGrade, recorded: HandGrade | None) -> bool:
     return all(getattr(given, name) == getattr(recorded or _NOTHING, name) for name in FIELDS)
 
 
+def absent(given: HandGrade, wanted: HandGrade) -> list[str]:
+    """Those of `FIELDS` in which a person gave nothing, and something is wanted."""
+    return [name for name in FIELDS if getattr(given, name) == getattr(_NOTHING, name) != getattr(wanted, name)]
+
+
 def is_empty(given: HandGrade) -> bool:
     """Whether nothing is left of it."""
     return agrees(given, _NOTHING) and not given.disputed
@@ -163,7 +168,7 @@ def in_words(finding: Finding, entries: Sequence[str]) -> str:
     more = len(entries) - MAX_NAMED
     listed = "; ".join(entries[:MAX_NAMED]) + (f"; and {more} more" if more > 0 else "")
     advice = f". {PROBLEMS[finding]}" if finding in PROBLEMS else ""
-    return f"{len(entries)} points or comments given by hand {finding}: {listed}{advice}"
+    return f"given by hand, {finding} ({len(entries)}): {listed}{advice}"
 
 
 def near(path: Path | None) -> str:

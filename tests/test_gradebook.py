@@ -332,7 +332,7 @@ def test_a_score_taken_back_in_the_gradebook_is_taken_back_here() -> None:
     kept = run("report", "out", "--gradebook", URL)
 
     assert kept.exit_code == 1
-    assert f"2 points or comments given by hand {Finding.GONE}: {NAME} q10 of ada (1.5 points); " in kept.stderr
+    assert f"given by hand, {Finding.GONE} (2): {NAME} q10 of ada (1.5 points); " in kept.stderr
     assert "--take-back" in kept.stderr
     assert (rows("ada")["w1"]["score"], rows("ada")["q10"]["score"]) == ("2.5", "1.5")
     assert "w1: confirm the points" in Path(f"out/{NAME}/attention.csv").read_text(encoding="utf-8")
@@ -340,7 +340,7 @@ def test_a_score_taken_back_in_the_gradebook_is_taken_back_here() -> None:
     taken = run("report", "out", "--gradebook", URL, "--take-back")
 
     assert taken.exit_code == 0
-    assert f"2 points or comments given by hand {Finding.TAKEN_BACK}" in taken.stderr
+    assert f"given by hand, {Finding.TAKEN_BACK} (2): " in taken.stderr
     assert (rows("ada")["w1"]["score"], rows("ada")["w1"]["status"]) == ("", "needs grading")
     assert (rows("ada")["q10"]["score"], rows("ada")["q10"]["status"]) == ("0", "failed")
 
@@ -415,7 +415,7 @@ def test_points_of_the_build_are_taken_over_and_what_people_gave_stays() -> None
 
     assert result.exit_code == 0
     assert "q2 has 2 points in this build, 5 in the gradebook" in result.stderr
-    assert f"given by hand {Finding.ABOVE}: {NAME} q2 of ada (4 of 2 points)" in result.stderr
+    assert f"given by hand, {Finding.ABOVE} (1): {NAME} q2 of ada (4 of 2 points)" in result.stderr
     with book() as opened:
         assert opened.find_assignment(NAME).max_score == 9.0
     assert in_gradebook("ada")["q2"] == (0.5, 4.0, True)
@@ -772,7 +772,7 @@ def test_nothing_that_a_person_gave_is_lost(
             assert (entry.score, entry.extra, entry.comment) == (expected.score, expected.extra, expected.comment)
             assert entry.review >= expected.review
             if theirs and theirs[name][:3] != (None, None, None):
-                assert now[name] == theirs[name]
+                assert now[name][:3] == theirs[name][:3]
             else:
                 assert now[name][:3] == there[name][:3]
                 assert now[name][3] >= there[name][3]
@@ -788,9 +788,7 @@ def test_taking_back_removes_nothing_that_did_not_come_from_there(
     held, there = all_recorded(), given()
     result = run("report", "out", "--gradebook", url, "--take-back")
 
-    assert f"7 points or comments given by hand {Finding.RESTORED}" in result.stderr or (
-        f"{len(GIVEN)} points or comments given by hand {Finding.RESTORED}" in result.stderr
-    )
+    assert f"given by hand, {Finding.RESTORED} ({len(GIVEN)}): " in result.stderr
     assert all_recorded() == held
     assert given(url) == there
 
@@ -834,7 +832,7 @@ def test_after_a_wrong_gradebook_the_right_one_is_still_known(graded_by_hand: Pa
 
     assert recorded()["q1"].score == 2.0
     assert recorded("bo")["q1"].score == 0.0
-    assert f"1 points or comments given by hand {Finding.GONE}: {NAME} q1 of bo (0 points)" in result.stderr
+    assert f"given by hand, {Finding.GONE} (1): {NAME} q1 of bo (0 points)" in result.stderr
 
 
 def test_two_output_folders_can_share_a_gradebook() -> None:
@@ -900,7 +898,7 @@ def test_a_question_that_was_renamed_keeps_what_was_given_for_it(tmp_path: Path,
     (tmp_path / "assignments" / NAME / "tests" / "q11.py").write_text("OK_FORMAT = False\n", encoding="utf-8")
     result = run("grade", "class", "--jobs", "1", "--fresh")
 
-    assert "there is no question q10, but people gave points or comments for it by hand in 1 submissions: ada" in (
+    assert "there is no question q10, but people gave points or comments for it by hand in 1 submission: ada" in (
         result.stderr
     )
     assert "q10" not in rows("ada")
@@ -952,7 +950,7 @@ def test_different_points_in_a_group_are_named_and_none_wins(before: float | Non
     for _ in range(2):
         result = run("report", "out", "--gradebook", URL)
         assert result.exit_code == 1
-        assert f"{Finding.DISPUTED}: {NAME} w1 of ada (2 points for ada, 3 points for cleo)" in result.stderr
+        assert f"{Finding.DISPUTED} (1): {NAME} w1 of ada (2 points for ada, 3 points for cleo)" in result.stderr
         assert rows("ada")["w1"]["score"] == ("" if before is None else "2")
         assert (in_gradebook("ada")["w1"][1], in_gradebook("cleo")["w1"][1]) == (2.0, 3.0)
         exported = run("export", "out", "--format", "canvas")
@@ -1012,7 +1010,7 @@ class Exchanges(RuleBasedStateMachine):
         super().__init__()
         self.folder = tempfile.TemporaryDirectory()
         self.record = Record(WordyGrader(self.table).grade(Submission("ada", "ada", "ada.ipynb")), given_id="ada")
-        self.record.content = "first"
+        self.record.content, self.record.others = "first", [Member("bo")]
         self.books = ["book-0.db"]
         self.current = "book-0.db"
         shutil.copyfile(self.empty, self.path())
@@ -1024,11 +1022,11 @@ class Exchanges(RuleBasedStateMachine):
     def path(self, name: str = "") -> Path:
         return Path(self.folder.name, name or self.current)
 
-    def there(self, write: HandGrade | None = None, name: str = "") -> HandGrade:
+    def there(self, student: str, write: HandGrade | None = None, name: str = "") -> HandGrade:
         """What the gradebook has for the written question, after a person changed one thing there."""
         with Book(f"sqlite:///{self.path()}") as opened:
-            grade = opened.find_grade("w1", NAME, NAME, "ada")
-            comment = opened.find_comment("w1", NAME, NAME, "ada")
+            grade = opened.find_grade("w1", NAME, NAME, student)
+            comment = opened.find_comment("w1", NAME, NAME, student)
             if write is not None and name == "score":
                 grade.manual_score = write.score
             elif write is not None and name == "extra":
@@ -1038,9 +1036,9 @@ class Exchanges(RuleBasedStateMachine):
             opened.db.commit()
             return HandGrade(grade.manual_score, comment.manual_comment or "", extra=grade.extra_credit)
 
-    @rule(write=ROWS, name=st.sampled_from(hand_grades.FIELDS))
-    def a_person_types_or_clears(self, write: HandGrade, name: str) -> None:
-        self.there(write, name)
+    @rule(student=st.sampled_from(["ada", "ada", "bo"]), write=ROWS, name=st.sampled_from(hand_grades.FIELDS))
+    def a_person_types_or_clears(self, student: str, write: HandGrade, name: str) -> None:
+        self.there(student, write, name)
 
     @rule(source=st.sampled_from(["copy", "new"]))
     def another_gradebook(self, source: str) -> None:
@@ -1062,17 +1060,18 @@ class Exchanges(RuleBasedStateMachine):
     @rule()
     def exchange(self) -> None:
         before = msgspec.structs.replace(self.record.by_hand.get("w1", HandGrade()))
-        held = self.there() if self.record.exchanged and not self.is_new() else HandGrade()
+        held = [HandGrade() if self.is_new() else self.there(student) for student in ("ada", "bo")]
         with gradebook.opened(f"sqlite:///{self.path()}", create=False) as opened:
             opened.exchange(self.record, self.table)
             said = list(opened.findings(problems=True))
-        after, now = self.record.by_hand.get("w1", HandGrade()), self.there()
+        after, now = self.record.by_hand.get("w1", HandGrade()), [self.there(student) for student in ("ada", "bo")]
         for name in hand_grades.FIELDS:
-            empty, was, had = getattr(HandGrade(), name), getattr(before, name), getattr(held, name)
-            kept, left = getattr(after, name), getattr(now, name)
-            assert had in (empty, left), "the gradebook lost what a person gave"
-            assert kept == was or kept == had != empty, "the records lost what a person gave"
-            assert kept == left or said, "records and gradebook differ, and nobody is told"
+            empty, was, kept = (getattr(given, name) for given in (HandGrade(), before, after))
+            had, left = [getattr(given, name) for given in held], [getattr(given, name) for given in now]
+            for old, new in zip(had, left, strict=True):
+                assert old in (empty, new), "the gradebook lost what a person gave"
+                assert new == kept or said or (new == empty and kept in left), "they differ, and nobody is told"
+            assert kept == was or (kept != empty and kept in had), "the records lost what a person gave"
 
     def is_new(self) -> bool:
         with Book(f"sqlite:///{self.path()}") as opened:
@@ -1131,8 +1130,7 @@ def test_grade_says_that_it_makes_a_gradebook_and_fills_it_with_what_is_recorded
         "gradebook.db"
     )
     assert filled == (
-        f"sqlite:///gradebok.db: 1 points or comments given by hand {Finding.RESTORED}: {NAME} w1 of ada "
-        "(2 points, “well”)"
+        f"sqlite:///gradebok.db: given by hand, {Finding.RESTORED} (1): {NAME} w1 of ada (2 points, “well”)"
     )
     assert rows("ada")["w1"]["score"] == "2"
 
@@ -1221,7 +1219,7 @@ def test_postgresql_works_the_same(postgresql: str, monkeypatch: pytest.MonkeyPa
     assert "this database is empty; expected a gradebook" in refused.stderr
     monkeypatch.setattr(sys.modules[__name__], "URL", "sqlite:///gradebook.db")
     back = run("report", "out", "--gradebook", URL)
-    assert f"given by hand {Finding.RESTORED}" in back.stderr
+    assert f"given by hand, {Finding.RESTORED}" in back.stderr
     assert in_gradebook("ada")["q10"][1] == 1.0
 
 
