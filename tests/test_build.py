@@ -241,7 +241,7 @@ def test_pictures_do_not_make_a_solution_stale_but_texts_do(copy_of_built: Path)
     figure.outputs[0].text = "another text\n"
     nbformat.write(notebook, path)
     (line,) = build.check_assignment(NAME, copy_of_built)
-    assert line.startswith('solutions/02_tiny.ipynb: cells[doubling-figure-1].outputs[1].text is "another text')
+    assert line.startswith('solutions/02_tiny.ipynb: cells[doubling-figure-1].outputs[1].text[1] is "another text')
 
 
 def test_difference_is_named(copy_of_built: Path) -> None:
@@ -254,7 +254,7 @@ def test_difference_is_named(copy_of_built: Path) -> None:
     nbformat.write(notebook, path)
     first, second = build.check_assignment(NAME, copy_of_built)
     assert 'metadata.checks.q1.section is "9. Elsewhere", the build makes "Doubling" (and 1 more);' in first
-    assert 'line 1 is "OK_FORMAT = True", the build makes "OK_FORMAT = False";' in second
+    assert 'line 3 is "OK_FORMAT = True", the build makes "OK_FORMAT = False";' in second
 
 
 # What somebody worked in is left

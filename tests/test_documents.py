@@ -63,6 +63,16 @@ def test_checks_that_the_documents_recommend_are_there():
     assert [name for name in sorted(named) if not hasattr(checks, name)] == []
 
 
+def test_packages_in_the_documents_are_those_that_a_notebook_needs():
+    written = (
+        text_of(ROOT / "docs" / "grading.md").split("<!-- packages: begin -->")[1].split("<!-- packages: end -->")[0]
+    )
+    project = text_of(ROOT / "pyproject.toml")
+    needed = project.split("# What a notebook needs")[1].split("# What building and grading need")[0]
+    names = re.findall(r'^ *"([a-z-]+)', needed, re.MULTILINE)
+    assert sorted(re.findall(r"[a-z][a-z-]+", written.replace(" and ", " "))) == sorted(names)
+
+
 def test_tests_that_the_documents_name_are_there(root_folder):
     named = set(re.findall(r"`(test_\w+)`", (root_folder / "docs" / "grading.md").read_text(encoding="utf-8")))
     there = "".join(path.read_text(encoding="utf-8") for path in (root_folder / "tests").glob("test_*.py"))

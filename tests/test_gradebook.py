@@ -51,6 +51,8 @@ class WordyGrader(FakeGrader):
         for question in result.questions:
             if question.question == "w1":
                 question.source = written[0] if written else ""
+                if written == [""]:  # as it was given out
+                    question.status, question.score = Status.NOT_ATTEMPTED, 0.0
         return result
 
 
@@ -155,7 +157,7 @@ def test_a_written_answer_left_blank_gets_what_nbgrader_gives_it() -> None:
 
     assert in_gradebook("bo")["w1"] == (0.0, None, False)
     assert comments("bo")["w1"] == "No response."
-    assert rows("bo")["w1"]["status"] == "needs grading"
+    assert (rows("bo")["w1"]["status"], rows("bo")["w1"]["score"]) == ("not attempted", "0")
 
 
 def test_nbgrader_adds_the_points_up_as_grades_csv_does() -> None:
@@ -906,6 +908,27 @@ def test_a_question_that_was_renamed_keeps_what_was_given_for_it(tmp_path: Path,
     table.write_bytes(before)
     run("grade", "class", "--jobs", "1", "--fresh")
     assert rows("ada")["q10"]["score"] == "1.5"
+
+
+@pytest.mark.parametrize("other", [None, 1.0])
+def test_a_record_that_another_file_replaces_leaves_what_was_given(other: float | None) -> None:
+    grade()
+    waiting = Record(SubmissionResult("ada-before", NAME, problem="not JSON"), given_id="ada", student="Ada")
+    waiting.content, waiting.exchanged = "before", "before"
+    waiting.by_hand = {"w1": HandGrade(2.5, "well")}
+    if other is not None:
+        give("ada", "w1", other)
+        grade()
+    records.save(Path("out"), waiting)
+    grading.grade(["class"], output="out", jobs=1)
+
+    if other is None:
+        assert records.read(Path("out"), NAME, "ada-before") is None
+        assert recorded() == {"w1": HandGrade(2.5, "well")}
+        assert rows("ada")["w1"]["score"] == "2.5"
+    else:
+        assert recorded("ada-before") == {"w1": HandGrade(2.5, "well")}
+        assert recorded()["w1"].score == other
 
 
 def test_what_outlives_its_file_is_to_be_confirmed_also_without_a_gradebook() -> None:

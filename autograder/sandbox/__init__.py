@@ -12,6 +12,7 @@ from .session import (
     Session,
     SessionLost,
     StudentError,
+    Withheld,
 )
 from .tiers import SAFE_TIERS, TIERS, NoSafeJail, Sandbox, TierFailed, choose
 from .wire import Opaque
@@ -32,6 +33,7 @@ __all__ = [
     "SessionLost",
     "StudentError",
     "TierFailed",
+    "Withheld",
     "attack",
     "choose",
     "doctor",

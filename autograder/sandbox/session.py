@@ -15,7 +15,7 @@ import socket
 import sys
 import time
 import warnings
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from typing import Any
 
 import numpy as np
@@ -43,13 +43,15 @@ class SandboxError(Exception):
 class SessionLost(Exception):
     """The process that ran the student's cells is gone; `status` says why.
 
-    `before` says that it was lost before what was asked for had begun: the fault lies with the cell before.
+    `begun` says whether what was asked for had begun; `before`, that it had not, and that the fault lies with the cell
+    before.
     """
 
-    def __init__(self, status: Status, message: str, *, before: bool = False) -> None:
+    def __init__(self, status: Status, message: str, *, before: bool = False, begun: bool = True) -> None:
         super().__init__(message)
         self.status = status
         self.before = before
+        self.begun = begun
 
 
 class QuestionStopped(BaseException):
@@ -59,6 +61,10 @@ class QuestionStopped(BaseException):
         super().__init__(message)
         self.status = status
         self.message = message
+
+
+class Withheld(BaseException):
+    """A test would lend a student's function the right answer to a question that has no verdict yet."""
 
 
 class StudentError(Exception):
@@ -236,6 +242,7 @@ class Session:
         self._channel = Channel(student)
         self._alive = True
         self._served_questions = False
+        """Since the last cell."""
 
     @property
     def alive(self) -> bool:
@@ -265,6 +272,7 @@ class Session:
                 raise WireError("it reported more than once")
             # A cell that reports for itself and never gives the process back cannot know what the next will be told.
             token = secrets.token_hex(8)
+            self._served_questions = False
             message = {"do": "cell", "cell": cell, "source": source, "cpu": self.limits.cell_cpu, "token": token}
             self._channel.send(message, deadline=time.monotonic() + _FRAME_SECONDS)
             self._expect_begin(self._channel, meter, token)
@@ -338,18 +346,8 @@ class Session:
         fits = min(pixels.shape) > 0 and max(pixels.shape) <= MAX_SIDE and pixels.shape[2] == 3
         return pixels if fits else None
 
-    def remember(self, question: str, name: str) -> None:
-        """Keep what `name` stands for now as the answer to `question`, whatever later cells make of it."""
-        try:
-            if not self._alive:
-                return
-            message = {"do": "remember", "question": question, "name": name}
-            self._channel.send(message, deadline=time.monotonic() + _FRAME_SECONDS)
-        except (Gone, TooLate):
-            self._alive = False
-
-    def answers(self, question: str, name: str) -> Answers:
-        """Fork for one question's tests; close what this gives before the next.
+    def answers(self, question: str) -> Answers:
+        """Fork for a question's tests, which find what the cells so far define; close what this gives before the next.
 
         Raises
         ------
@@ -357,19 +355,19 @@ class Session:
             If the student's main process is gone or does not answer.
         """
         if not self.alive:
-            raise SessionLost(Status.CRASHED, "the process is gone")
+            raise SessionLost(Status.CRASHED, "the process is gone", begun=False)
         ours, theirs = socket.socketpair()
         token = secrets.token_hex(8)
         try:
             limit = self.limits.question_cpu
-            message = {"do": "question", "question": question, "name": name, "cpu": limit, "token": token}
+            message = {"do": "question", "question": question, "cpu": limit, "token": token}
             deadline = time.monotonic() + _FRAME_SECONDS
             self._channel.send(message, deadline=deadline)
             socket.send_fds(self._channel.socket, [b"q"], [theirs.fileno()])
         except (Gone, TooLate, OSError):
             ours.close()
             self._alive = False
-            raise SessionLost(Status.CRASHED, "the process is gone") from None
+            raise SessionLost(Status.CRASHED, "the process is gone", begun=False) from None
         finally:
             theirs.close()
         meter = Meter(self._supervisor, self.limits.question_cpu, self.limits.wall_factor)
@@ -381,7 +379,7 @@ class Session:
             self._alive = False
             late = isinstance(error, TooLate)
             status = Status.TIMEOUT if late else Status.CRASHED
-            raise SessionLost(status, str(error), before=late and not self._served_questions) from None
+            raise SessionLost(status, str(error), before=late and not self._served_questions, begun=False) from None
         self._served_questions = True
         self._supervisor.ended_for_memory = False
         return Answers(channel, meter, self.limits, self._supervisor)
@@ -418,6 +416,8 @@ class Answers:
         """Whether a call changed an argument."""
         self.replaced: dict[str, Callable[..., Any]] = {}
         """Functions that stand in for the student's of these names; they are run on this side."""
+        self.withheld: Collection[str] = ()
+        """Names of functions that may not stand in: their questions have no verdicts yet."""
 
     def close(self) -> None:
         """End the question's process and whatever it started."""
@@ -640,7 +640,15 @@ class Function:
 
     @contextlib.contextmanager
     def replacing(self, functions: dict[str, Callable[..., Any]]) -> Iterator[None]:
-        """Let names among the student's variables stand for functions that are run here, while the block lasts."""
+        """Let names among the student's variables stand for functions that are run here, while the block lasts.
+
+        Raises
+        ------
+        Withheld
+            If one of them may not be lent yet.
+        """
+        if any(name in self.answers.withheld for name in functions):
+            raise Withheld
         self.answers.replaced = functions
         try:
             yield
