@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from pathlib import Path
 
 from autograder.assignment import Assignment
@@ -154,7 +153,9 @@ def submission(assignment: Assignment, way: str, number: int) -> Submission:
     solutions = json.loads((ROOT / "solutions" / f"{assignment.name}.ipynb").read_text(encoding="utf-8"))
     sources = {cell["id"]: "".join(cell["source"]) for cell in solutions["cells"]}
     cells = [
-        SubmittedCell(f"{question.id}-answer", "code", _odd(sources[f"{question.id}-answer"], question.name, way, number))
+        SubmittedCell(
+            f"{question.id}-answer", "code", _odd(sources[f"{question.id}-answer"], question.name, way, number)
+        )
         for question in assignment.questions
         if question.kind == "auto"
     ]
@@ -166,8 +167,11 @@ def _odd(source: str, name: str | None, way: str, number: int) -> str:
     return f"{source}\n{_PRELUDE}\n{name} = {value}"
 
 
-def each(every: int = 1) -> Iterator[tuple[str, int]]:
-    """Give each way with each of its forms, or with every so-manieth."""
-    for way, forms in WAYS.items():
-        for number in range(0, forms, every):
-            yield way, number
+def each() -> list[tuple[str, int]]:
+    """Give each way with each of its forms."""
+    return [(way, number) for way, forms in WAYS.items() for number in range(forms)]
+
+
+def one_of_each(start: int) -> list[tuple[str, int]]:
+    """Give each way with one of its forms, others for another start."""
+    return [(way, start % forms) for way, forms in WAYS.items()]

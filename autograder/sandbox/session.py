@@ -865,9 +865,10 @@ def _kinds(value: Any, depth: int = 0) -> set[Any]:
         return {(depth, "number")}
     if isinstance(value, np.ndarray):
         return {(depth, "array", value.dtype.kind, value.ndim)}
-    entries = [*value.keys(), *value.values()] if isinstance(value, dict) else value
-    if not isinstance(entries, (list, tuple, set)):
-        return {(depth, type(value))}
+    if isinstance(value, dict):
+        keys = {("key", *kind) for kind in set[Any]().union(*(_kinds(key, depth + 1) for key in value))}
+        return {(depth, dict)}.union(keys, *(_kinds(entry, depth + 1) for entry in value.values()))
+    entries = value if isinstance(value, (list, tuple, set)) else []
     return {(depth, type(value))}.union(*(_kinds(entry, depth + 1) for entry in entries))
 
 

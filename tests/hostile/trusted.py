@@ -93,10 +93,11 @@ _CHANGES = (
     attack(
         "winds back the generator that it was given",
         "the test draws the same numbers for ever",
-        _SPLIT + "    rng.bit_generator.state = np.random.PCG64(1).state\n    return X[train], y[train], X[test], y[test]",
+        _SPLIT
+        + "    rng.bit_generator.state = np.random.PCG64(1).state\n    return X[train], y[train], X[test], y[test]",
         question="q7",
         assignment=RISK,
-        gets="partial 2",
+        gets="partial 3",
         patient=True,
     ),
     attack(
