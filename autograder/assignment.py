@@ -19,10 +19,10 @@ class AssignmentError(Exception):
 
 
 class Cell(msgspec.Struct, frozen=True, omit_defaults=True):
-    """A code cell of the student notebook.
+    """A cell of the student notebook.
 
-    ``given`` cells set the scene and are run by the grader; ``figure`` cells only draw; ``answer`` cells hold a stub
-    in `source`; ``check`` cells call ``grader.check``; ``export`` cells make the submission zip.
+    ``given`` cells set the scene, and the grader runs those that are code; ``figure`` cells only draw; ``answer`` cells
+    hold a stub in `source`; ``check`` cells call ``grader.check``; ``export`` cells make the submission zip.
     """
 
     id: str
@@ -66,6 +66,9 @@ class Assignment(msgspec.Struct, frozen=True, omit_defaults=True):
     """Modules of `utils` that a submission may not see: the references of this and later lectures."""
 
     figures: tuple[Figure, ...] = ()
+
+    texts: tuple[Cell, ...] = ()
+    """The Markdown cells of the student notebook, in order: prompts, stubs of written answers, and what is between."""
 
     def question(self, question_id: str) -> Question:
         for question in self.questions:

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import atexit
 import gc
+import multiprocessing
+import os
 import signal
 import sys
 import time
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
 from datetime import timedelta
 from enum import StrEnum
@@ -82,6 +85,41 @@ def prepare() -> None:
             stream.reconfigure(errors="replace")
 
 
+def _built(name: str) -> tuple[list[str], list[str]]:
+    """Build from one master, and give the files and what is wrong."""
+    from autograder import build as building
+
+    try:
+        return [str(path) for path in building.build_assignment(name)], []
+    except building.BuildError as error:
+        return [], [str(error)]
+
+
+def _checked(name: str) -> tuple[list[str], list[str]]:
+    """Check what is built from one master, and say that it is up to date, or what is wrong."""
+    from autograder import build as building
+
+    try:
+        stale = building.check_assignment(name)
+    except building.BuildError as error:
+        stale = [str(error)]
+    return [] if stale else [f"{name}: up to date"], stale
+
+
+def _side_by_side(
+    work: Callable[[str], tuple[list[str], list[str]]], names: Sequence[str]
+) -> Iterator[tuple[str, tuple[list[str], list[str]]]]:
+    """Do the same for each name, one on each processor; what comes of it comes in the names' order."""
+    from autograder.grading import usable_processors
+
+    processes = min(len(names), usable_processors())
+    if processes == 1 or not hasattr(os, "fork"):
+        yield from ((name, work(name)) for name in names)
+        return
+    with ProcessPoolExecutor(processes, multiprocessing.get_context("fork")) as pool:
+        yield from zip(names, pool.map(work, names), strict=True)
+
+
 @app.command()
 def build(
     names: Annotated[list[str] | None, typer.Argument(metavar="[NAME]...", help="Default: all masters.")] = None,
@@ -99,18 +137,11 @@ def build(
     if as_json and not check:
         raise typer.BadParameter("goes with --check", param_hint="--json")
     found: dict[str, list[str]] = {}
-    for name in names or masters:
-        try:
-            if check:
-                found[name] = building.check_assignment(name)
-                if not found[name] and not as_json:
-                    typer.echo(f"{name}: up to date")
-            else:
-                for path in building.build_assignment(name):
-                    typer.echo(path)
-        except building.BuildError as error:
-            found[name] = [str(error)]
-        for problem in found.get(name, ()):
+    for name, (paths, problems) in _side_by_side(_checked if check else _built, names or masters):
+        found[name] = problems
+        for path in [] if as_json else paths:
+            typer.echo(path)
+        for problem in problems:
             complain(problem)
     if not any(found.values()) and not building.build_catalogue(check=check) and check:
         problem = f"{building.CATALOGUE}: a question changed since it was built; `autograder build` makes it anew"

@@ -24,7 +24,7 @@ from autograder.grade_cells import answer_id
 from autograder.graded_notebooks import GradeCell, cells_of
 from autograder.pages import number
 from autograder.records import GradebookError, Record, apply_by_hand, write_atomically
-from autograder.results import HandGrade, QuestionResult, Status
+from autograder.results import HandGrade, QuestionResult
 from autograder.submissions import Member
 from autograder.submissions.students import safe_name
 from autograder.submissions.text import printable
@@ -301,10 +301,7 @@ class Gradebook:
 
     def _write_grade(self, grade: Any, table: Assignment, question: QuestionResult, outdated: bool) -> None:
         """Renew the automatic score. A score given by hand stays; if what it was given for changed, it is flagged."""
-        if question.own_status == Status.NEEDS_GRADING:
-            score = 0.0 if graded_notebooks.is_blank(table, question) else None
-        else:
-            score = question.score if question.automatic is None else question.automatic.score
+        score = question.score if question.automatic is None else question.automatic.score
         changed = grade.auto_score is not None and score != grade.auto_score
         grade.auto_score = score
         if grade.manual_score is None:

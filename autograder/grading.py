@@ -28,6 +28,7 @@ from autograder.records import GradebookError, Record
 from autograder.results import QuestionResult, Status, SubmissionResult
 from autograder.sandbox import NoSafeJail, remove_abandoned
 from autograder.submissions import Found, Submission, find, has_answer_cells, look
+from autograder.submissions.text import words
 from autograder.verdicts import DEFAULT_SEED, GRADER_VERSION, Grader
 
 if TYPE_CHECKING:
@@ -37,6 +38,9 @@ TRIES = 2
 """So often a submission may bring down its worker before that is recorded."""
 PATIENCE = 10.0
 """Seconds that a worker gets to end by itself."""
+
+MAX_REMARKS = 20
+"""So many files that did not take another's place, or did, are named one by one; all of them stand in the records."""
 
 MAX_CHANGES = 10_000
 """So many changed verdicts are kept in memory; all of them stand in the records."""
@@ -211,6 +215,7 @@ def grade(
         run.tell("")
         for task, result in workers.grade(run.tasks(known)):
             run.finish(task, result)
+        run.resolve()
         try:
             if gradebook is not None:
                 exchange(gradebook, run.summary, course)
@@ -298,6 +303,7 @@ class Run:
         self._tables: dict[str, Assignment | None] = {}
         self._bases: dict[str, dict[str, Basis]] = {}
         self._started = datetime.now(UTC).isoformat(timespec="seconds")
+        self._replacements = 0
 
     def tasks(self, known: Collection[str]) -> Iterator[Task]:
         """Settle what needs no grading, and hand out the rest."""
@@ -312,6 +318,9 @@ class Run:
                     "otter_answer_cell: ask for the notebook that was worked in"
                 )
             old = records.read(self.output, submission.assignment, submission.id)
+            if old is not None and (why := records.why_kept(old, submission)):
+                self._keep(old, submission, why)
+                continue
             if table is None or submission.problem:
                 self._set_aside(old, not_gradable(submission, table, self._seed))
                 continue
@@ -332,7 +341,72 @@ class Run:
         graded = {question.question for question in result.questions}
         new.keys = {question: key for question, key in self._keys(submission, table).items() if question in graded}
         old = records.read(self.output, table.name, submission.id)
+        self._about_place(old, new)
         self._settle(self._compared(old, records.merge(old, new, table)), renewed=True)
+
+    def _keep(self, record: Record, submission: Submission, why: str) -> None:
+        """Leave a record as it is, and say which other file was found."""
+        note = f"{submission.path} did not take the place of {record.path}: {why}"
+        records.remember_file(record, submission.path, submission.digest, self._started, submission.problem)
+        if note not in record.result.notes:
+            record.result.notes = [*record.result.notes, note]
+            records.save(self.output, record)
+        self._remark(record, note)
+        self._settle(record, renewed=False)
+
+    def _about_place(self, old: Record | None, new: Record) -> None:
+        """Say that a file from another place counts now."""
+        if old is not None and old.content != new.content and old.path != new.path and not old.result.problem:
+            self._remark(new, f"{new.path} took the place of {old.path}")
+
+    def _remark(self, record: Record, what: str) -> None:
+        self._replacements += 1
+        if self._replacements <= MAX_REMARKS:
+            self.summary.remarks.append(f"{record.result.submission} ({record.result.assignment}): {what}")
+
+    def resolve(self) -> None:
+        """Remove what a download says of students as not gradable once another file of theirs is graded.
+
+        Two students may have one name, so that a name counts only if a single one has it. Nothing is resolved that no
+        platform gave a name to: where files are called as students like, two called alike may be two students'.
+        """
+        for name in sorted({line.assignment for line in self.summary.lines if line.assignment}):
+            waiting = [record for record in records.read_folder(self.output, records.UNPLACED) if record.student]
+            by_id: dict[str, str] = {}
+            by_name: dict[str, str] = {}
+            names = Counter(words(record.student) for record in waiting)
+            for record in records.read_folder(self.output, name):
+                names[words(record.student)] += 1
+                if record.result.problem:
+                    waiting += [record] if record.student else []
+                    continue
+                by_id.setdefault(record.given_id, record.result.submission)
+                if not record.student:  # the file may be called like the student whom a download names
+                    by_name.setdefault(words(record.given_id), record.result.submission)
+            for record in waiting:
+                called = words(record.student)
+                own = by_id.get(record.given_id) or (by_name.get(called) if names[called] == 1 else None)
+                if own:
+                    self._resolve(record, name, own)
+        if self._replacements > MAX_REMARKS:
+            self.summary.remarks.append(f"and {self._replacements - MAX_REMARKS} more such files; see attention.csv")
+
+    def _resolve(self, waiting: Record, assignment: str, submission: str) -> None:
+        """Let a graded record take over a file of the same student that cannot be graded."""
+        record = records.read(self.output, assignment, submission)
+        if record is None:
+            return
+        problem = waiting.result.problem
+        records.remember_file(record, waiting.path, waiting.content, self._started, problem)
+        note = (
+            f"{waiting.path}, of the same student {waiting.student!r}, is passed over: it cannot be graded ({problem})"
+        )
+        record.result.notes = list(dict.fromkeys([*record.result.notes, note]))
+        records.save(self.output, record)
+        records.remove(self.output, waiting)
+        self._remark(record, note)
+        gone = (waiting.result.submission, waiting.result.assignment)
+        self.summary.lines = [line for line in self.summary.lines if (line.submission, line.assignment) != gone]
 
     def tell(self, submission: str) -> None:
         """Report how far the run is."""
@@ -343,7 +417,7 @@ class Run:
         """Record what cannot be graded, unless that is known already."""
         records.keep_by_hand(old, new)
         if old is not None:
-            new.history = old.history
+            records.inherit(old, new)
             if msgspec.structs.replace(new, graded_at=old.graded_at) == old:
                 self._settle(old, renewed=False)
                 return

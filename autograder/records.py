@@ -21,8 +21,22 @@ from autograder.submissions import Member, Submission
 
 LOCK = ".lock"
 RECORDS = "records"
+MAX_FILES = 20
+"""So many files of one student are remembered beside the one that counts, the newest ones."""
 UNPLACED = "unknown-assignment"
 """Folder of the submissions whose assignment cannot be told."""
+
+
+class OtherFile(msgspec.Struct, frozen=True, omit_defaults=True):
+    """A file of the same student that was found, too, and does not count."""
+
+    path: str
+    content: str = ""
+    """Hash of it."""
+    at: str = ""
+    """When it was graded or, if it never was, found."""
+    problem: str = ""
+    """Why it cannot be graded; "" if it can."""
 
 
 class Record(msgspec.Struct, omit_defaults=True):
@@ -54,6 +68,8 @@ class Record(msgspec.Struct, omit_defaults=True):
     """Hash of the file whose scores were last written to the gradebook; "" if none were."""
     history: list[Change] = []
     """How its verdicts changed from run to run, the newest change last."""
+    other_files: list[OtherFile] = []
+    """Files that this one took the place of, or that did not take its place, the newest last."""
 
 
 class OutputBusyError(Exception):
@@ -115,12 +131,57 @@ def hand_in_again(record: Record, submission: Submission) -> bool:
     return bool(changed or new)
 
 
+def why_kept(record: Record, submission: Submission) -> str:
+    """Why a record stays though another file is at hand; "" if that file takes its place.
+
+    A file that is found at the same place does, and one that is new here. A file from elsewhere does not if it cannot
+    be graded, if it was handed in before, or if this one has taken its place already.
+    """
+    if record.result.problem or not _is_another(record, submission):
+        return ""
+    if submission.problem:
+        return f"it cannot be graded ({submission.problem})"
+    told = (0 < record.attempt < submission.attempt) or (
+        bool(record.submitted_at) and record.submitted_at < submission.submitted_at
+    )
+    if (0 < submission.attempt < record.attempt) or (
+        bool(submission.submitted_at) and submission.submitted_at < record.submitted_at
+    ):
+        return "it was handed in before"
+    if not told and submission.digest in {file.content for file in record.other_files}:
+        return "an earlier run put the other in its place"
+    return ""
+
+
+def _is_another(record: Record, submission: Submission) -> bool:
+    """Whether a file is another than the recorded one, and from another place."""
+    same_place = os.path.abspath(record.path) == os.path.abspath(submission.path)
+    return not same_place and record.content != submission.digest
+
+
+def remember_file(record: Record, path: str, content: str, at: str, problem: str = "") -> bool:
+    """Take down another file of the same student. Returns whether it was not known."""
+    known = {(file.path, file.content) for file in record.other_files}
+    if (path, content) in known or (path, content) == (record.path, record.content):
+        return False
+    record.other_files = [*record.other_files, OtherFile(path, content, at, problem)][-MAX_FILES:]
+    return True
+
+
+def inherit(old: Record, new: Record) -> None:
+    """Let a new record remember what the one before it does, and which file that was about."""
+    new.history = old.history
+    new.other_files = [file for file in old.other_files if file.content != new.content or not file.content]
+    if old.content != new.content:
+        remember_file(new, old.path, old.content, old.graded_at, old.result.problem)
+
+
 def merge(old: Record | None, new: Record, assignment: Assignment) -> Record:
     """Let the questions that `new` leaves out keep what `old` says of them."""
     graded = {result.question: result for result in new.result.questions}
     kept: dict[str, QuestionResult] = {}
     if old is not None:
-        new.history = old.history
+        inherit(old, new)
     if old is not None and not new.result.problem:
         kept = {result.question: result for result in old.result.questions}
         # What was noted on a question stays with its verdict.
@@ -171,6 +232,13 @@ def save(output: Path, record: Record) -> None:
     path = record_path(output, result.assignment, result.submission)
     write_atomically(path, msgspec.json.format(msgspec.json.encode(record), indent=1) + b"\n", durable=True)
     forget_unplaced(output, record)
+
+
+def remove(output: Path, record: Record) -> None:
+    """Remove a record whose student has another one."""
+    path = record_path(output, record.result.assignment, record.result.submission)
+    with explaining(path):
+        path.unlink(missing_ok=True)
 
 
 def forget_unplaced(output: Path, record: Record) -> None:

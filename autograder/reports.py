@@ -358,7 +358,7 @@ def feedback(record: Record, table: Assignment | None) -> str:
                 "hints": hints(result.assignment, question),
                 "error": error_in_words(question),
                 "lines": lines(question, result.cells),
-                "is_text": question.own_status == Status.NEEDS_GRADING,
+                "is_text": entry.kind == "written" if entry else question.own_status == Status.NEEDS_GRADING,
                 "read_again": question.status not in WITHOUT_ADVICE,
                 "picture": picture_address(question.picture),
                 "look": looks.get(question.question, ""),

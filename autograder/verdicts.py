@@ -25,6 +25,7 @@ from utils.checks import DEFAULT_SEED, SEED_VARIABLE
 from . import likeness, misconceptions
 from .assembly import Program, Step, assemble
 from .assignment import Assignment, Question
+from .identity import Found
 from .pictures import add_pictures
 from .results import CaseResult, CellOutcome, CodeError, QuestionResult, Status, SubmissionResult
 from .sandbox import (
@@ -69,7 +70,9 @@ _CELL_MESSAGES = {
 }
 _TIME_IS_UP = "the submission's time is used up"
 _PACKAGE = Path(__file__).parent
-_DECIDING = "assembly.py limits.py pictures.py results.py verdicts.py sandbox misconceptions ../utils".split()
+_DECIDING = (
+    "assembly.py identity.py written.py limits.py pictures.py results.py verdicts.py sandbox misconceptions ../utils"
+).split()
 """What decides a verdict besides submission, assignment and seed."""
 
 
@@ -255,7 +258,10 @@ class _Run:
         wanted = list(self._pending)
         for question in list(self._pending.values()):
             if question.kind == "written":
-                self._settle(self._new_result(question))
+                result = self._new_result(question)
+                if self._program.found.get(question.id) is Found.STUB:
+                    _settle(result, Status.NOT_ATTEMPTED, _STATUS_MESSAGES[Status.NOT_ATTEMPTED])
+                self._settle(result)
         try:
             while self._pending:
                 self.close()
@@ -413,9 +419,10 @@ class _Run:
             if lost.before and self._last is not None:
                 self._lose(self._last, lost, started)
                 return None
-            self._stillborn[question.id] += not lost.begun
-            if self._stillborn[question.id] == 1:
-                return None  # what ended the process came before
+            if not lost.begun:
+                self._stillborn[question.id] += 1
+                if self._stillborn[question.id] == 1:
+                    return None  # what ended the process came before
             result.status, result.score, result.message = lost.status, 0.0, str(lost)
         except Exception as error:  # one question must not take the others along
             _fault(result, f"the grader failed: {type(error).__name__}: {error}")
@@ -481,7 +488,11 @@ class _Run:
                 return False
             return True
         failed = None if answers.defined(name) else self._failed_cell(question.id)
-        if failed is None:
+        instead = "" if answers.defined(name) else ", ".join(self._program.misnamed.get(question.id, ()))
+        if failed is None and instead:
+            _settle(result, Status.FAILED, f"your cell defines {instead}; {name} is asked for")
+            self.notes.append(f"the answer cell of {question.id} defines {instead}; {name} is asked for")
+        elif failed is None:
             _settle(result, Status.NOT_ATTEMPTED, _STATUS_MESSAGES[Status.NOT_ATTEMPTED])
         else:
             what = _CELL_MESSAGES.get(failed.status) or _in_words(failed)

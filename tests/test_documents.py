@@ -63,6 +63,16 @@ def test_checks_that_the_documents_recommend_are_there():
     assert [name for name in sorted(named) if not hasattr(checks, name)] == []
 
 
+def test_packages_in_the_documents_are_those_that_a_notebook_needs():
+    written = (
+        text_of(ROOT / "docs" / "grading.md").split("<!-- packages: begin -->")[1].split("<!-- packages: end -->")[0]
+    )
+    project = text_of(ROOT / "pyproject.toml")
+    needed = project.split("# What a notebook needs")[1].split("# What building and grading need")[0]
+    names = re.findall(r'^ *"([a-z-]+)', needed, re.MULTILINE)
+    assert sorted(re.findall(r"[a-z][a-z-]+", written.replace(" and ", " "))) == sorted(names)
+
+
 def test_limits_in_the_documents_are_those_of_the_grader():
     table = text_of(ROOT / "docs" / "grading.md").split("## Limits")[1].split("\n\n")[1]
     written = [float(re.search(r"\d+", line.split("|")[2])[0]) for line in table.splitlines()[2:]]

@@ -46,6 +46,8 @@ class WordyGrader(FakeGrader):
         for question in result.questions:
             if question.question == "w1":
                 question.source = written[0] if written else ""
+                if written == [""]:  # as it was given out
+                    question.status, question.score = Status.NOT_ATTEMPTED, 0.0
         return result
 
 
@@ -150,7 +152,7 @@ def test_a_written_answer_left_blank_gets_what_nbgrader_gives_it() -> None:
 
     assert in_gradebook("bo")["w1"] == (0.0, None, False)
     assert comments("bo")["w1"] == "No response."
-    assert rows("bo")["w1"]["status"] == "needs grading"
+    assert (rows("bo")["w1"]["status"], rows("bo")["w1"]["score"]) == ("not attempted", "0")
 
 
 def test_nbgrader_adds_the_points_up_as_grades_csv_does() -> None:

@@ -443,6 +443,55 @@ def test_a_question_finds_what_the_cells_before_it_defined(session):
         answers.close()
 
 
+MODULE = "def f():\n    return 2"
+
+
+@pytest.mark.parametrize(
+    "cells",
+    [
+        [f"%%writefile beside.py\n{MODULE}", "from beside import f"],
+        [f"open('beside.py', 'w').write({MODULE!r})", "import beside", "f = beside.f"],
+        [f"from pathlib import Path\nPath('beside.py').write_text({MODULE!r})\nfrom beside import f"],
+        [f"%%writefile beside.py\n{MODULE}", "%run beside.py"],
+        [f"%%writefile beside.py\n{MODULE}", "%load_ext autoreload\n%autoreload 2\nfrom beside import f"],
+        ["%mkdir folder", f"%%writefile folder/beside.py\n{MODULE}", "from folder.beside import f"],
+        ["!echo 'def f(): return 2' > beside.py", "from beside import f"],
+        [
+            "try:\n    import beside\nexcept ImportError: pass",
+            f"%%writefile beside.py\n{MODULE}",
+            "from beside import f",
+        ],
+        [
+            "%%writefile beside.py\ndef f():\n    return 1",
+            "import beside",
+            f"%%writefile beside.py\n{MODULE}",
+            "import importlib\nf = importlib.reload(beside).f",
+        ],
+    ],
+    ids=lambda cells: cells[-1],
+)
+def test_a_module_that_a_cell_writes_beside_the_notebook_can_be_used(sandbox, cells):
+    with contextlib.closing(sandbox.session()) as session:
+        for number, cell in enumerate(cells):
+            reply = session.run_cell(f"c{number}", cell)
+            assert reply["error"] is None, reply["error"]
+        with contextlib.closing(session.answers("q1", "f")) as answers:
+            assert answers.get("f")() == 2
+    with contextlib.closing(sandbox.session()) as session:
+        assert run(session, "import beside")["error"].kind == "ModuleNotFoundError"
+        assert value_of(session, "import os; print({'beside.py', 'folder'} & {*os.listdir()})") == "set()"
+
+
+def test_what_colab_notebooks_import_does_nothing_and_costs_nothing(session):
+    assert value_of(session, "import sys; print('google.colab' in sys.modules)") == "False"
+    usual = "from google.colab import drive, files, userdata\ndrive.mount('/content/drive')\nfiles.upload()"
+    assert value_of(session, usual) == ""
+    assert value_of(session, "import google.colab.output as o\no.enable_custom_widget_manager()") == ""
+    assert value_of(session, "from google.colab.patches import cv2_imshow\ncv2_imshow(1)") == ""
+    for other in ("google.cloud", "colab", "sklearn_of_another_kind"):
+        assert run(session, f"import {other}")["error"].kind == "ModuleNotFoundError"
+
+
 def test_the_jail_withstands_the_attack(sandbox):
     assert attack(sandbox) == []
 

@@ -24,6 +24,7 @@ import types
 import warnings
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
+from importlib.machinery import ModuleSpec
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -152,7 +153,7 @@ def prepare(modules: list[str], later: Sequence[str] = ()) -> None:
     config.InteractiveShell.colors = "nocolor"
     _shell = Shell.instance(config=config)
     _shell.db = {}  # otherwise a file in the home folder, which students cannot write
-    _install_notebook_stub()
+    _install_stand_ins()
     if (fonts := Path(__file__).parents[1] / FONT_LISTS).is_dir():
         # Matplotlib looks for a list of fonts there, and would make one.
         shutil.copytree(fonts, Path.home() / ".cache" / "matplotlib", dirs_exist_ok=True)
@@ -188,26 +189,59 @@ current_cell = [""]
 """Id of the cell that is being compiled."""
 
 
-class NoChecks:
-    """The `grader` of a notebook that is being graded: every check is silent."""
+class Silent:
+    """Stands in for what only works where the notebook was written; whatever is done with it does nothing."""
 
     def __getattr__(self, name: str) -> Callable[..., None]:
+        if name.startswith("__"):
+            raise AttributeError(name)
         return lambda *_, **__: None
 
+    def __call__(self, *_: Any, **__: Any) -> None:
+        pass
 
-def _install_notebook_stub() -> None:
-    """Give the notebook's first cell something to import: checks are made elsewhere, and otter is slow to import."""
+
+class SilentPackage(types.ModuleType):
+    """A package of which everything can be imported, and nothing does anything."""
+
+    def __getattr__(self, name: str) -> Silent:
+        if name.startswith("__"):
+            raise AttributeError(name)
+        return Silent()
+
+
+class ColabFinder:
+    """Finds Colab's own package, by which a notebook reaches a Google Drive and settings that are not here.
+
+    It is not there before it is imported, since notebooks look for it to tell whether they are in Colab.
+    """
+
+    def find_spec(self, name: str, path: object = None, target: object = None) -> ModuleSpec | None:
+        ours = name == "google" or f"{name}.".startswith("google.colab.")
+        return ModuleSpec(name, self, is_package=True) if ours else None  # type: ignore[arg-type]
+
+    def create_module(self, spec: ModuleSpec) -> types.ModuleType:
+        return SilentPackage(spec.name)
+
+    def exec_module(self, module: types.ModuleType) -> None:
+        pass
+
+
+def _install_stand_ins() -> None:
+    """Let a notebook import what makes no sense here: checks are made elsewhere, and otter is slow to import."""
     otter = types.ModuleType("otter")
     notebook = types.ModuleType("utils.notebook")
-    otter.Notebook = lambda *_, **__: NoChecks()  # type: ignore[attr-defined]
+    otter.Notebook = lambda *_, **__: Silent()  # type: ignore[attr-defined]
     notebook.start = otter.Notebook  # type: ignore[attr-defined]
     sys.modules["otter"] = otter
     sys.modules["utils.notebook"] = notebook
+    sys.meta_path.append(ColabFinder())
 
 
 def run(end: socket.socket, scratch: str) -> NoReturn:
     """Serve one submission: run its cells, then fork for each question, until the grader closes the connection."""
     os.environ.update(HOME=scratch, TMPDIR=scratch, MPLCONFIGDIR=scratch, IPYTHONDIR=scratch)
+    sys.path.insert(0, "")  # as in a notebook: a cell may write a module beside it
     random.seed(_FIXED_SEED)
     np.random.seed(_FIXED_SEED)
     sys.stdout = sys.stderr = _output
@@ -258,6 +292,7 @@ def _cpu_limit(seconds: float) -> Iterator[None]:
 
 def _run_cell(message: dict[str, Any]) -> dict[str, Any]:
     current_cell[0] = message["cell"]
+    importlib.invalidate_caches()  # the cell before may have written a module
     main_process = os.getpid()
     started = time.process_time()
     error: BaseException | None = None

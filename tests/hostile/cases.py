@@ -128,14 +128,15 @@ def attack(name: str, aim: str, *cells: str, gets: str = "failed 0", lost: str =
     Parameters
     ----------
     gets : the verdict on the question that it attacks.
-    lost : the verdict on the honest answers of the same submission, if it spoils them. It may end in ``or full``.
+    lost : the verdict on the honest answer that follows in the same submission, if it is spoiled; the one before was
+        checked already. It may end in ``or full``.
     """
     assignment = str(details.get("assignment", SOFTMAX))
     others = details.pop("others", {})
     if lost:
         spoiled, spared = verdict(lost.removesuffix(" or full")), lost.endswith(" or full")
-        full = FULL[assignment]
-        others = {name: replace(spoiled, full=full[name] if spared else None) for name in OTHERS[assignment]}
+        last = OTHERS[assignment][-1]
+        others = {last: replace(spoiled, full=FULL[assignment][last] if spared else None)}
     return Case(name, aim, cells, verdict(gets), others=others, **details)  # type: ignore[arg-type]
 
 
