@@ -430,7 +430,9 @@ class _Run:
         return result
 
     def _answers(self, question: Question, share: float = 1.0) -> Answers:
-        """Fork for a question's tests, for a share of its time. What they lend to the answer must be answers that have their verdicts.
+        """Fork for a question's tests, for a share of its time.
+
+        What they lend to the answer must be answers that have their verdicts.
 
         Raises
         ------

@@ -25,7 +25,8 @@ RIGHT = {
         "q1": "def is_descent_direction(v, grad):\n    return v @ grad < 0",
         "q2": (
             "def numerical_gradient(loss, theta, eps=1e-5):\n    slopes = np.zeros(theta.shape)\n"
-            "    for place in np.ndindex(theta.shape):\n        step = np.zeros(theta.shape)\n        step[place] = eps\n"
+            "    for place in np.ndindex(theta.shape):\n        step = np.zeros(theta.shape)\n"
+            "        step[place] = eps\n"
             "        slopes[place] = (loss(theta + step) - loss(theta - step)) / (2 * eps)\n    return slopes"
         ),
         "q3": "def gradient_step(theta, grad, lr):\n    return theta - lr * grad",

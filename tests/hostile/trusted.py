@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from .cases import DESCENT, RIGHT, RISK, attack, verdict
 
-
 _SPLIT = (
     "def split_data(X, y, test_fraction, rng):\n    order = rng.permutation(len(y))\n"
     "    n_test = round(len(y) * test_fraction)\n    test, train = order[:n_test], order[n_test:]\n"
@@ -93,8 +92,8 @@ _CHANGES = (
     attack(
         "winds back the generator that it was given",
         "the test draws the same numbers for ever",
-        _SPLIT
-        + "    rng.bit_generator.state = np.random.PCG64(1).state\n    return X[train], y[train], X[test], y[test]",
+        _SPLIT + "    rng.bit_generator.state = np.random.PCG64(1).state\n"
+        "    return X[train], y[train], X[test], y[test]",
         question="q7",
         assignment=RISK,
         gets="partial 3",
@@ -105,7 +104,8 @@ _CHANGES = (
         "the grader looks for an argument that is not there",
         RIGHT[RISK]["q10"] + "\nimport sandbox.student as student\n"
         "true_reply = student.Answering._reply\n"
-        "def reply(self, reply, encoder):\n    true_reply(self, reply | {'changed': {'99': ['list', False, []]}}, encoder)\n"
+        "def reply(self, reply, encoder):\n"
+        "    true_reply(self, reply | {'changed': {'99': ['list', False, []]}}, encoder)\n"
         "student.Answering._reply = reply",
         question="q10",
         assignment=RISK,
@@ -216,7 +216,8 @@ _CALLBACKS = (
     _calls(
         "calls a test's function with long lists for ever",
         "reading them is the grader's work, not the student's",
-        "while True:\n        try:\n            loss([k for k in range(300_000)])\n        except ValueError:\n            pass",
+        "numbers = list(range(300_000))\n    while True:\n        try:\n            loss(numbers)\n"
+        "        except ValueError:\n            pass",
         gets="timeout or memory 0",
         slow=True,
     ),
