@@ -153,7 +153,8 @@ def carry_out(sender: str, order: bytes) -> tuple[str, bytes]:
     from distributed import get_worker
 
     if sender != version():
-        answer: Answer = Differs(f"it has another version of this project ({version()}; here: {sender})")
+        differs = "another version of this project, of Python or of a package"
+        answer: Answer = Differs(f"it has {differs} ({version()}; here: {sender})")
     else:
         answer = workplace().grade(msgspec.msgpack.decode(order, type=Order))
     return str(get_worker().address), msgspec.msgpack.encode(answer)
