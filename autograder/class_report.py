@@ -14,6 +14,7 @@ import re
 import textwrap
 from array import array
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cache
 from typing import Any, NamedTuple
@@ -25,7 +26,7 @@ from autograder.assignment import Assignment
 from autograder.likeness import Fingerprint, Group, Likeness
 from autograder.pages import counts, csv_cell, hints, number, students, template, who
 from autograder.records import UNPLACED, Record
-from autograder.results import CellOutcome, QuestionResult, Status, SubmissionResult
+from autograder.results import CellOutcome, HandGrade, QuestionResult, Status, SubmissionResult
 from autograder.statistics import ScoreTable
 from autograder.submissions import PLACEHOLDER
 from autograder.submissions.text import printable, printable_text
@@ -290,9 +291,8 @@ class Cohort:
                 if unusual:
                     reasons.setdefault("unusual code", []).append(f"{question.question} uses {', '.join(unusual)}")
             given = record.by_hand.get(question.question)
-            if given is not None and given.review:
-                confirm = f"{question.question}: confirm the points in the gradebook"
-                reasons.setdefault("points to confirm", []).append(confirm)
+            for doubt in _doubts(record, question, given) if given is not None else ():
+                reasons.setdefault("points to confirm", []).append(f"{question.question}: {doubt}")
         packages = missing_packages(result)
         self.packages.update(packages)
         if packages:
@@ -525,6 +525,16 @@ def _listed(record: Record, statuses: Counter[Status]) -> dict[str, str]:
         return row | {"score": "0", "possible": number(record.possible), "verdicts": str(Status.NOT_GRADABLE)}
     verdicts = ", ".join(f"{statuses[status]} {status}" for status in Status if status in statuses)
     return row | {"score": number(result.score), "possible": number(result.possible), "verdicts": verdicts}
+
+
+def _doubts(record: Record, question: QuestionResult, given: HandGrade) -> Iterator[str]:
+    """Why a person should look again at what was given by hand."""
+    if given.disputed:
+        yield f"students who handed in together have different points: {given.disputed}"
+    elif given.review or (given.score is not None and record.outdated):
+        yield "confirm the points in the gradebook"
+    if given.score is not None and given.score > (question.possible or 0.0):
+        yield f"{number(given.score)} points by hand are more than {number(question.possible)}"
 
 
 def _is_answered(result: SubmissionResult) -> bool:

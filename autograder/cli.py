@@ -57,6 +57,14 @@ Course = Annotated[
 ]
 
 
+TakeBack = Annotated[
+    bool,
+    typer.Option(
+        "--take-back", help="Take points and comments back here that were taken back or replaced in the gradebook."
+    ),
+]
+
+
 class Isolation(StrEnum):
     """Ways to hold untrusted code; `auto` takes the safest that works here."""
 
@@ -143,6 +151,8 @@ def build(
             typer.echo(path)
         for problem in problems:
             complain(problem)
+    for line in () if check else building.stale_others(names or masters):
+        complain(line)
     if not any(found.values()) and not building.build_catalogue(check=check) and check:
         problem = f"{building.CATALOGUE}: a question changed since it was built; `autograder build` makes it anew"
         found["catalogue"] = [problem]
@@ -180,6 +190,7 @@ def grade(
         str | None, typer.Option(metavar="URL", help="nbgrader's gradebook, such as sqlite:///gradebook.db.")
     ] = None,
     course: Course = None,
+    take_back: TakeBack = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object in place of the table.")] = False,
 ) -> None:
     """Grade submissions."""
@@ -200,6 +211,7 @@ def grade(
         raise typer.BadParameter(
             "does not go with --scheduler: the cluster has workers of its own", param_hint="--jobs"
         )
+    check_take_back(take_back, gradebook)
     signal.signal(signal.SIGTERM, signal.default_int_handler)  # end as cleanly as after Ctrl-C
     try:
         with progress_bar() as progress:
@@ -216,6 +228,7 @@ def grade(
                 progress=progress,
                 gradebook=gradebook,
                 course=course,
+                take_back=take_back,
             )
     except grading.UnknownQuestionError as error:
         raise typer.BadParameter(str(error), param_hint="--questions") from None
@@ -246,11 +259,13 @@ def report(
         str | None, typer.Option(metavar="URL", help="First exchange scores with nbgrader's gradebook.")
     ] = None,
     course: Course = None,
+    take_back: TakeBack = False,
 ) -> None:
-    """Make scores, feedback and reports anew from the records in DIR."""
+    """Make scores, feedback and reports again from the records in DIR."""
     from autograder import grading, records, reports
     from autograder.records import GradebookError, OutputBusyError, OutputError
 
+    check_take_back(take_back, gradebook)
     try:
         if not records.folders(directory):
             stop(f"{directory}: holds no records; expected the --output folder of `autograder grade`", INCOMPLETE)
@@ -258,7 +273,7 @@ def report(
             with records.locked(directory):
                 reports.write(directory, anew=True)
         else:
-            summary = grading.exchange_all(gradebook, directory, course)
+            summary = grading.exchange_all(gradebook, directory, course, take_back=take_back)
             for problem in [*summary.remarks, *summary.problems]:
                 complain(problem)
             if summary.problems:
@@ -685,6 +700,12 @@ def problems(summary: Summary) -> Iterator[str]:
             yield f"{line.path}: not gradable: {printable(line.problem)}"
         for question, reason in line.faults.items():
             yield f"{line.path}: grader fault in {question}: {printable(reason)}"
+
+
+def check_take_back(take_back: bool, gradebook: str | None) -> None:
+    """Refuse the option where nothing says what was taken back."""
+    if take_back and gradebook is None:
+        raise typer.BadParameter("goes with --gradebook", param_hint="--take-back")
 
 
 def complain(problem: str) -> None:

@@ -300,9 +300,11 @@ def _scores_of(record: Record, table: Assignment | None) -> Iterator[Score]:
     waiting = [name for name, entry in results.items() if entry.status == Status.NEEDS_GRADING]
     faults = [name for name, entry in results.items() if entry.status == Status.GRADER_FAULT]
     absent = [name for name in asked if name not in results]
+    disputed = [name for name, given in record.by_hand.items() if given.disputed and name in results]
     reasons = [f"{', '.join(waiting)} not graded by a person yet"] if waiting else []
     reasons += [f"the grader failed on {', '.join(faults)}"] if faults else []
     reasons += [f"{', '.join(absent)} not graded"] if absent else []
+    reasons += [f"{', '.join(disputed)} graded differently for students who handed in together"] if disputed else []
     problem = f"not gradable: {shortened(record.result.problem, 120)}" if record.result.problem else ""
     for member in (Member(_id(record), record.student, record.email), *record.others):
         yield Score(

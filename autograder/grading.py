@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING, Any, Self
 import msgspec
 
 from autograder import assignment as assignments
-from autograder import changes, records
+from autograder import changes, handout, records
 from autograder.assignment import Assignment, AssignmentError
 from autograder.changes import Basis, Change, Changed
 from autograder.records import GradebookError, Record
@@ -39,9 +39,10 @@ TRIES = 2
 PATIENCE = 10.0
 """Seconds that a worker gets to end by itself."""
 
+MAX_HIDDEN = 5
+"""So many submissions are named that have points given by hand for a question that is gone."""
 MAX_REMARKS = 20
 """So many files that did not take another's place, or did, are named one by one; all of them stand in the records."""
-
 MAX_CHANGES = 10_000
 """So many changed verdicts are kept in memory; all of them stand in the records."""
 
@@ -85,6 +86,8 @@ class Summary:
     """Verdicts that are others than those of an earlier run; no more than `MAX_CHANGES`."""
     changed: int = 0
     """Number of all such verdicts."""
+    hidden: dict[tuple[str, str], set[str]] = field(default_factory=dict)
+    """By assignment and question: submissions with something given by hand for a question that they do not have."""
 
     def add(self, record: Record, *, renewed: bool) -> None:
         result = record.result
@@ -92,6 +95,9 @@ class Summary:
         if result.isolation:
             self.tiers.add(result.isolation)
         possible = (record.possible or 0.0) if result.problem else result.possible
+        if not result.problem:
+            for question in record.by_hand.keys() - {question.question for question in result.questions}:
+                self.hidden.setdefault((result.assignment, question), set()).add(result.submission)
         self.lines.append(
             Line(
                 submission=result.submission,
@@ -115,6 +121,18 @@ class Summary:
         self.changed += len(found)
         for change in found[: MAX_CHANGES - len(self.changes)]:
             self.changes.append(Changed(record.result.submission, record.result.assignment, change))
+
+    def remark_on_hidden(self) -> None:
+        """Say which questions are gone although a person gave something for them."""
+        for (name, question), submissions in sorted(self.hidden.items()):
+            first = sorted(submissions)[:MAX_HIDDEN]
+            more = f" and {len(submissions) - len(first)} more" if len(submissions) > len(first) else ""
+            where = f"{len(submissions)} {'submission' if len(submissions) == 1 else 'submissions'}"
+            self.remarks.append(
+                f"{name}: there is no question {question}, but people gave points or comments for it by hand in "
+                f"{where}: {', '.join(first)}{more}. The records keep them, and they count "
+                "again when a question has that name; if it was renamed, type them for the new name in formgrader"
+            )
 
     @property
     def report(self) -> Path:
@@ -148,6 +166,7 @@ def grade(
     progress: Progress | None = None,
     gradebook: str | None = None,
     course: Path | None = None,
+    take_back: bool = False,
 ) -> Summary:
     """Grade submissions and write their records and reports.
 
@@ -175,6 +194,8 @@ def grade(
         Address of nbgrader's gradebook: scores go there, and what people gave by hand comes back.
     course
         nbgrader's course folder, which gets graded notebooks. Default: the gradebook's folder, if it is one.
+    take_back
+        Take points and comments back in the records that a person took back in the gradebook.
 
     Raises
     ------
@@ -198,14 +219,16 @@ def grade(
         assignments.load(assignment)
     _check_questions(questions, [assignment] if assignment else known)
     found = look(paths, known)
+    remarks: list[str] = []
     if gradebook is not None:
         from autograder.gradebook import opened  # imports nbgrader's database, which a run without it does not need
 
-        with opened(gradebook, course):
-            pass  # better now than after an hour of grading
+        with opened(gradebook, course) as book:  # better now than after an hour of grading
+            remarks = book.remarks
     run = Run(
         Path(output), found, assignment, questions, seed, fresh, progress or (lambda done, total, submission: None)
     )
+    run.summary.remarks += remarks
     # What the reports need is imported while the sandboxes warm up.
     threading.Thread(target=importlib.import_module, args=("autograder.reports",)).start()
     pool = _workers(scheduler, jobs, len(found.sources), isolation, seed)
@@ -218,17 +241,20 @@ def grade(
         run.resolve()
         try:
             if gradebook is not None:
-                exchange(gradebook, run.summary, course)
+                exchange(gradebook, run.summary, course, take_back=take_back)
         finally:
             from autograder import reports
 
             reports.write(run.output)
     run.summary.lines.sort(key=lambda line: (line.assignment, line.submission))
+    run.summary.remark_on_hidden()
     return run.summary
 
 
-def exchange(url: str, summary: Summary, course: Path | None = None) -> None:
+def exchange(url: str, summary: Summary, course: Path | None = None, *, take_back: bool = False) -> None:
     """Write the records of a run into nbgrader's gradebook, and read into them what people gave by hand.
+
+    The gradebook has to be there.
 
     Raises
     ------
@@ -239,7 +265,7 @@ def exchange(url: str, summary: Summary, course: Path | None = None) -> None:
 
     lines, summary.lines = summary.lines, []
     tables: dict[str, Assignment] = {}
-    with opened(url, course) as book:
+    with opened(url, course, create=False, take_back=take_back) as book:
         for line in sorted(lines, key=lambda line: (line.assignment, line.submission)):
             record = records.read(summary.output, line.assignment, line.submission)
             if record is None:
@@ -255,12 +281,13 @@ def exchange(url: str, summary: Summary, course: Path | None = None) -> None:
             if msgspec.json.encode(record) != before:
                 records.save(summary.output, record)
             summary.add(record, renewed=line.renewed)
-        summary.remarks += book.remarks
+        summary.remarks += [*book.remarks, *book.findings(problems=False)]
+        summary.problems += book.findings(problems=True)
     summary.problems = list(dict.fromkeys(summary.problems))
 
 
-def exchange_all(url: str, output: Path, course: Path | None = None) -> Summary:
-    """Do the same with all records in `output`, and write the reports anew."""
+def exchange_all(url: str, output: Path, course: Path | None = None, *, take_back: bool = False) -> Summary:
+    """Do the same with all records in `output`, and write the reports again."""
     from autograder import reports
 
     summary = Summary(output)
@@ -269,9 +296,10 @@ def exchange_all(url: str, output: Path, course: Path | None = None) -> Summary:
             for record in records.read_folder(output, folder):
                 summary.add(record, renewed=False)
         try:
-            exchange(url, summary, course)
+            exchange(url, summary, course, take_back=take_back)
         finally:
             reports.write(output, anew=True)
+    summary.remark_on_hidden()
     return summary
 
 
@@ -394,7 +422,7 @@ class Run:
     def _resolve(self, waiting: Record, assignment: str, submission: str) -> None:
         """Let a graded record take over a file of the same student that cannot be graded."""
         record = records.read(self.output, assignment, submission)
-        if record is None:
+        if record is None or not records.take_over_by_hand(waiting, record):
             return
         problem = waiting.result.problem
         records.remember_file(record, waiting.path, waiting.content, self._started, problem)
@@ -451,7 +479,8 @@ class Run:
     def _table(self, name: str) -> Assignment | None:
         if name not in self._tables:
             try:
-                self._tables[name] = assignments.load(name)
+                table = self._tables[name] = assignments.load(name)
+                handout.modules(table)
             except AssignmentError as error:
                 self._tables[name] = None
                 self.summary.problems.append(str(error))

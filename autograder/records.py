@@ -63,13 +63,18 @@ class Record(msgspec.Struct, omit_defaults=True):
     possible: float | None = None
     """Points of the whole assignment; None if it is not known."""
     by_hand: dict[str, HandGrade] = {}
-    """For each question, what a person gave in the gradebook when it was last read."""
+    """For each question, what a person gave. It stays until a person takes it back, also if the question is gone."""
     exchanged: str = ""
     """Hash of the file whose scores were last written to the gradebook; "" if none were."""
     history: list[Change] = []
     """How its verdicts changed from run to run, the newest change last."""
     other_files: list[OtherFile] = []
     """Files that this one took the place of, or that did not take its place, the newest last."""
+
+    @property
+    def outdated(self) -> bool:
+        """Whether what the gradebook holds was given for another file."""
+        return bool(self.exchanged) and self.exchanged != self.content
 
 
 class OutputBusyError(Exception):
@@ -199,10 +204,26 @@ def merge(old: Record | None, new: Record, assignment: Assignment) -> Record:
 
 
 def keep_by_hand(old: Record | None, new: Record) -> None:
-    """Let what a person gave outlive that a submission is graded anew."""
+    """Let what a person gave outlive that a submission is graded again."""
     if old is not None:
         new.by_hand, new.exchanged = old.by_hand, old.exchanged
     apply_by_hand(new)
+
+
+def take_over_by_hand(old: Record, new: Record) -> bool:
+    """Let a record have what a person gave in another one of the same student, which is then removed.
+
+    Returns
+    -------
+    bool
+        False, and nothing is taken over, if a person gave something else for the same question in each.
+    """
+    both = old.by_hand | new.by_hand
+    if any(both[question] != given for question, given in old.by_hand.items()):
+        return False
+    new.by_hand, new.exchanged = both, new.exchanged or old.exchanged
+    apply_by_hand(new)
+    return True
 
 
 def apply_by_hand(record: Record) -> None:
@@ -213,9 +234,10 @@ def apply_by_hand(record: Record) -> None:
             question.automatic = None
         given = record.by_hand.get(question.question)
         question.comment = given.comment if given is not None else ""
-        if given is not None and given.score is not None:
+        total = given.total(question.score) if given is not None else None
+        if total is not None:
             question.automatic = Automatic(question.status, question.score)
-            question.status, question.score = Status.GRADED, given.score
+            question.status, question.score = Status.GRADED, total
 
 
 # --- Files ---------------------------------------------------------------------------------------------------------

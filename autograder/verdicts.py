@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import importlib.util
 import inspect
 import os
@@ -14,7 +13,6 @@ import warnings
 from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
@@ -22,7 +20,7 @@ import numpy as np
 
 from utils.checks import DEFAULT_SEED, SEED_VARIABLE
 
-from . import likeness, misconceptions
+from . import handout, likeness, misconceptions
 from .assembly import Program, Step, assemble
 from .assignment import Assignment, Question
 from .identity import Found
@@ -43,6 +41,7 @@ from .sandbox import (
     choose,
 )
 from .submissions import Submission
+from .version import version
 
 if TYPE_CHECKING:
     from otter.test_files import TestFile
@@ -69,24 +68,9 @@ _CELL_MESSAGES = {
     Status.CRASHED: "it ended the process that ran it, or broke its connection to the grader",
 }
 _TIME_IS_UP = "the submission's time is used up"
-_PACKAGE = Path(__file__).parent
-_DECIDING = (
-    "assembly.py identity.py written.py limits.py pictures.py results.py verdicts.py sandbox misconceptions ../utils"
-).split()
-"""What decides a verdict besides submission, assignment and seed."""
 
-
-def _version() -> str:
-    """Hash the sources that decide a verdict, so that records made by others are not taken for ours."""
-    digest = hashlib.sha256(f"numpy {np.__version__}".encode())
-    for part in _DECIDING:
-        path = _PACKAGE / part
-        for file in sorted(path.glob("*.py")) if path.is_dir() else [path]:
-            digest.update(file.name.encode() + b"\0" + file.read_bytes())
-    return digest.hexdigest()[:16]
-
-
-GRADER_VERSION = _version()
+GRADER_VERSION = version()
+"""Of all that decides a verdict besides submission, assignment and seed."""
 
 
 class Grader:
@@ -106,6 +90,8 @@ class Grader:
     ------
     NoSafeJail
         On entering, if nothing on this machine holds untrusted code.
+    AssignmentError
+        On entering, if the assignment's build would show students a later lecture's answers.
     """
 
     def __init__(
@@ -127,14 +113,15 @@ class Grader:
         # Importing otter takes about as long as warming up the sandbox; they do it side by side.
         loading = threading.Thread(target=self._load_tests)
         loading.start()
-        visible = _visible_modules(self.assignment)
-        drawing = [module for module in visible if module.startswith("utils.plots")]
         try:
+            given = handout.modules(self.assignment)
+            visible = [f"utils.{module}" for module in sorted(given) if module != "notebook"]
+            drawing = [module for module in visible if module.startswith("utils.plots")]
             self._sandbox = choose(
                 self._isolation,
                 modules=[module for module in visible if module not in drawing],
                 later=["matplotlib.pyplot", *drawing],
-                hidden_modules=self.assignment.references,
+                hidden_modules=handout.hidden(given),
                 limits=self.limits,
             )
         finally:
@@ -670,14 +657,6 @@ def _in_words(outcome: CellOutcome) -> str:
 
 def _parameters(test_case: Any) -> list[str]:
     return list(inspect.signature(test_case.test_func).parameters)
-
-
-def _visible_modules(assignment: Assignment) -> list[str]:
-    """Give the modules of `utils` that a submission may import."""
-    hidden = {*assignment.references, "notebook", "__init__"}
-    return [
-        f"utils.{path.stem}" for path in sorted((_PACKAGE.parent / "utils").glob("*.py")) if path.stem not in hidden
-    ]
 
 
 class _Deferred(types.ModuleType):

@@ -73,6 +73,14 @@ def test_packages_in_the_documents_are_those_that_a_notebook_needs():
     assert sorted(re.findall(r"[a-z][a-z-]+", written.replace(" and ", " "))) == sorted(names)
 
 
+def test_tests_that_the_documents_name_are_there(root_folder):
+    named = set(re.findall(r"`(test_\w+)`", (root_folder / "docs" / "grading.md").read_text(encoding="utf-8")))
+    there = "".join(path.read_text(encoding="utf-8") for path in (root_folder / "tests").glob("test_*.py"))
+
+    assert len(named) >= 6
+    assert {name for name in named if f"def {name}(" not in there} == set()
+
+
 def test_limits_in_the_documents_are_those_of_the_grader():
     table = text_of(ROOT / "docs" / "grading.md").split("## Limits")[1].split("\n\n")[1]
     written = [float(re.search(r"\d+", line.split("|")[2])[0]) for line in table.splitlines()[2:]]

@@ -339,12 +339,6 @@ def test_the_seed_changes_the_tests_inputs_and_is_taken_back(grader, monkeypatch
     assert verdicts.os.environ["AUTOGRADER_SEED"] == "5"
 
 
-def test_the_version_is_that_of_the_sources(monkeypatch, tmp_path):
-    assert verdicts._version() == verdicts.GRADER_VERSION
-    monkeypatch.setattr(verdicts.np, "__version__", "0")
-    assert verdicts._version() != verdicts.GRADER_VERSION
-
-
 def test_only_the_part_of_otter_that_holds_tests_is_imported_and_the_rest_stays_within_reach():
     script = """
 import sys
