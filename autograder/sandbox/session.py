@@ -26,7 +26,7 @@ from ..limits import Limits
 from ..results import CodeError, Status
 from .student import MAX_SIDE
 from .warm import COMMAND_CPU, COMMAND_SWEEP, REPORT
-from .wire import Channel, Decoder, Encoder, Gone, TooLate, TooLong, WireError
+from .wire import Channel, Decoder, Encoder, Gone, TooLate, TooLong, WireError, readable
 
 GRACE = 2.0
 """Seconds of CPU time that a process gets to react to the interrupt at its limit, before it is killed."""
@@ -823,7 +823,7 @@ def _size(value: Any) -> int:
 
 def _words_of(error: Exception) -> str:
     try:
-        return str(error)[:500]
+        return readable(str(error)[:500])
     except Exception:  # it may show what it was given
         return ""
 
