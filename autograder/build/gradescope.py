@@ -62,6 +62,11 @@ rm -rf /autograder/venv
 /autograder/venv/bin/python -m pip install --no-cache-dir --require-hashes -r /autograder/source/requirements.txt
 chmod -R a+rX /autograder/venv
 
+# The seed of the hidden tests' inputs is drawn once for this image, so once for a class, unless the zip holds one.
+if ! [ -e {seed} ]; then
+    /autograder/venv/bin/python -c 'import secrets; print(secrets.randbelow(2**32))' > {seed}
+fi
+
 # Which jails work where this image is built stands in the build's log. Submissions may be graded on another machine.
 cd /autograder/source
 /autograder/venv/bin/python -m {entry} {name} --check
@@ -110,9 +115,10 @@ def gradescope_archive(name: str, root: Path, built: Mapping[Path, bytes]) -> by
         If a package that grading needs is not installed, or not in the lock file.
     """
     from autograder.gradescope import NOT_GRADED
+    from autograder.records import SEED
 
     code = Path(__file__).resolve().parents[2]  # this grader, whatever course it builds
-    names = {"name": name, "entry": ENTRY, "failed": NOT_GRADED}
+    names = {"name": name, "entry": ENTRY, "failed": NOT_GRADED, "seed": f"/autograder/source/{SEED}"}
     newest_first = [f"python{version}" for version in reversed(PYTHONS)]
     members = {
         "run_autograder": RUN.format(**names).encode(),
