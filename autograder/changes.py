@@ -74,19 +74,21 @@ def bases(assignment: Assignment, content: str, version: str, seed: int) -> dict
     Parameters
     ----------
     assignment
-        Its given cells count for every question, a test file for its own question only.
+        Its given code counts for every question, its given text for written ones, a test file for its own question.
     content
         Hash of the file that was handed in.
     version, seed
         Of the grader.
     """
-    given = _digest(msgspec.json.encode([assignment.name, assignment.cells, assignment.references]))
+    given = _digest(msgspec.json.encode([assignment.name, assignment.cells, assignment.modules]))
+    with_text = _digest(msgspec.json.encode([given, assignment.texts]))
     found = {}
     for question in assignment.questions:
         path = assignment.test_file(question.id)
         entry = msgspec.json.encode([question.kind, question.points, question.name])
         tests = _digest(path.read_bytes()) if path.is_file() else ""
-        found[question.id] = Basis(content, tests, _digest(entry), given, version, seed)
+        depends = with_text if question.kind == "written" else given
+        found[question.id] = Basis(content, tests, _digest(entry), depends, version, seed)
     return found
 
 

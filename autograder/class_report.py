@@ -14,6 +14,7 @@ import re
 import textwrap
 from array import array
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cache
 from typing import Any, NamedTuple
@@ -25,8 +26,9 @@ from autograder.assignment import Assignment
 from autograder.likeness import Fingerprint, Group, Likeness
 from autograder.pages import counts, csv_cell, hints, number, students, template, who
 from autograder.records import UNPLACED, Record
-from autograder.results import CellOutcome, QuestionResult, Status, SubmissionResult
+from autograder.results import CellOutcome, HandGrade, QuestionResult, Status, SubmissionResult
 from autograder.statistics import ScoreTable
+from autograder.submissions import PLACEHOLDER
 from autograder.submissions.text import printable, printable_text
 
 MIN_FOR_PICTURE = 3
@@ -38,6 +40,7 @@ MAX_LOOKS = 200
 MAX_GROUPS = 50
 MAX_MEMBERS = 8
 MAX_DIAGNOSES = 25
+MAX_PACKAGES = 10
 MAX_CELLS = 10
 MAX_EXAMPLE = 1500
 """Characters of a student's answer that may serve as an example."""
@@ -45,7 +48,6 @@ MAX_WHY = 500
 
 WRONG = (Status.PARTIAL, Status.FAILED, Status.ERROR, Status.TIMEOUT, Status.MEMORY, Status.CRASHED)
 NOT_ANSWERED = (Status.NOT_ATTEMPTED, Status.SKIPPED)
-PLACEHOLDER = "type your answer here"
 
 LOOKS = {
     "protocol broken": "The code sent the grader something that no answer sends. It may be an attack; it got nothing.",
@@ -55,6 +57,8 @@ LOOKS = {
     "points to confirm": "A person gave points, and the answer or its automatic score changed since.",
     "not gradable": "The file could not be read, or is another assignment's. It counts 0 points for now.",
     "nothing answered": "Every question that is graded automatically is as it was handed out.",
+    "answer cell": "A question's cell is missing, empty or of another type, or defines another name than is asked for.",
+    "missing package": "The notebook imports a package that the grader does not have, or a file that is not handed in.",
     "given cell edited": "The cell ran as the notebook gives it, then as the student has it.",
     "note": "What else was noticed.",
 }
@@ -62,8 +66,10 @@ LOOKS = {
 _NOTES = (
     (re.compile(r"broke the grader's protocol"), "protocol broken"),
     (re.compile(r"the given cell .* was edited"), "given cell edited"),
+    (re.compile(r"^(no answer cell was found|the answer (cell )?(of|to) |the cell for the answer to )"), "answer cell"),
     (re.compile(r"^(question|cell) .*: "), "stopped"),
 )
+_MISSING_MODULE = re.compile(r"No module named '(\w{1,40})[\w.]*'")
 _UNUSUAL = frozenset(
     "ctypes gc importlib inspect marshal meta_path modules multiprocessing os pickle pty shutil socket subprocess "
     "threading builtins __builtins__ __import__ __subclasses__ __globals__ _getframe settrace eval exec open "
@@ -154,6 +160,8 @@ class Cohort:
         self.questions: dict[str, QuestionTally] = {}
         self.diagnoses: Counter[tuple[str, str]] = Counter()
         self.cells: dict[str, CellTally] = {}
+        self.packages: Counter[str] = Counter()
+        """Packages that submissions import and the grader does not have, with the number of submissions."""
         self.likeness = Likeness()
         self.tiers: set[str] = set()
         self.not_gradable = 0
@@ -283,9 +291,12 @@ class Cohort:
                 if unusual:
                     reasons.setdefault("unusual code", []).append(f"{question.question} uses {', '.join(unusual)}")
             given = record.by_hand.get(question.question)
-            if given is not None and given.review:
-                confirm = f"{question.question}: confirm the points in the gradebook"
-                reasons.setdefault("points to confirm", []).append(confirm)
+            for doubt in _doubts(record, question, given) if given is not None else ():
+                reasons.setdefault("points to confirm", []).append(f"{question.question}: {doubt}")
+        packages = missing_packages(result)
+        self.packages.update(packages)
+        if packages:
+            reasons["missing package"] = [f"it imports {', '.join(packages)}, which the grader does not have"]
         told = {reason for found in reasons.values() for reason in found}
         for note in result.notes:
             kind = next((kind for pattern, kind in _NOTES if pattern.search(note)), "note")
@@ -336,6 +347,7 @@ class Cohort:
             ],
             looks=looks[:MAX_LOOKS],
             all_looks=len(looks),
+            packages=self._package_lines(),
             groups=[self._group(group) for group in groups[:MAX_GROUPS]],
             all_groups=len(groups),
             **self._score_section(),
@@ -359,6 +371,13 @@ class Cohort:
                 row = ["alike", str(place), name, self._who.get(name, name), self._in_words(group)]
                 writer.writerow([csv_cell(value) for value in row])
         return text.getvalue().encode()
+
+    def _package_lines(self) -> list[str]:
+        lines = []
+        for package, count in self.packages.most_common(MAX_PACKAGES):
+            import_it = "submission imports" if count == 1 else "submissions import"
+            lines.append(f"{count} {import_it} {package}, which the grader does not have")
+        return lines
 
     def _group(self, group: Group) -> dict[str, Any]:
         names = [self._names[member] for member in group.members[:MAX_MEMBERS]]
@@ -442,7 +461,7 @@ class Cohort:
                 "shares": [f"{shares[status][-1]:.0f}" for status in used],
                 "total": total,
             }
-            if known.size and tally.possible:
+            if known.size and tally.possible and (name in automatic or tally.statuses[Status.GRADED]):
                 difficulty = 100 * float(known.mean()) / tally.possible
                 apart = statistics.discrimination(points, self.points.rest(name, automatic))
                 drawn.append((name, difficulty, apart.value))
@@ -508,9 +527,27 @@ def _listed(record: Record, statuses: Counter[Status]) -> dict[str, str]:
     return row | {"score": number(result.score), "possible": number(result.possible), "verdicts": verdicts}
 
 
+def _doubts(record: Record, question: QuestionResult, given: HandGrade) -> Iterator[str]:
+    """Why a person should look again at what was given by hand."""
+    if given.disputed:
+        yield f"students who handed in together have different points: {given.disputed}"
+    elif given.review or (given.score is not None and record.outdated):
+        yield "confirm the points in the gradebook"
+    if given.score is not None and given.score > (question.possible or 0.0):
+        yield f"{number(given.score)} points by hand are more than {number(question.possible)}"
+
+
 def _is_answered(result: SubmissionResult) -> bool:
     """Whether anything that is graded automatically is answered."""
     return any(question.own_status not in (*NOT_ANSWERED, Status.NEEDS_GRADING) for question in result.questions)
+
+
+def missing_packages(result: SubmissionResult) -> list[str]:
+    """Packages that a submission failed to import, in a cell or in a function; not the modules hidden from it."""
+    errors = [cell.error for cell in result.cells] + [question.error for question in result.questions]
+    messages = [error.message for error in errors if error is not None and error.kind == "ModuleNotFoundError"]
+    found = [match[1] for message in messages if (match := _MISSING_MODULE.search(message))]
+    return sorted({package for package in found if package != "utils"})
 
 
 @cache

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import atexit
 import gc
+import multiprocessing
+import os
 import signal
 import sys
 import time
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
 from datetime import timedelta
 from enum import StrEnum
@@ -54,6 +57,14 @@ Course = Annotated[
 ]
 
 
+TakeBack = Annotated[
+    bool,
+    typer.Option(
+        "--take-back", help="Take points and comments back here that were taken back or replaced in the gradebook."
+    ),
+]
+
+
 class Isolation(StrEnum):
     """Ways to hold untrusted code; `auto` takes the safest that works here."""
 
@@ -82,6 +93,41 @@ def prepare() -> None:
             stream.reconfigure(errors="replace")
 
 
+def _built(name: str) -> tuple[list[str], list[str]]:
+    """Build from one master, and give the files and what is wrong."""
+    from autograder import build as building
+
+    try:
+        return [str(path) for path in building.build_assignment(name)], []
+    except building.BuildError as error:
+        return [], [str(error)]
+
+
+def _checked(name: str) -> tuple[list[str], list[str]]:
+    """Check what is built from one master, and say that it is up to date, or what is wrong."""
+    from autograder import build as building
+
+    try:
+        stale = building.check_assignment(name)
+    except building.BuildError as error:
+        stale = [str(error)]
+    return [] if stale else [f"{name}: up to date"], stale
+
+
+def _side_by_side(
+    work: Callable[[str], tuple[list[str], list[str]]], names: Sequence[str]
+) -> Iterator[tuple[str, tuple[list[str], list[str]]]]:
+    """Do the same for each name, one on each processor; what comes of it comes in the names' order."""
+    from autograder.grading import usable_processors
+
+    processes = min(len(names), usable_processors())
+    if processes == 1 or not hasattr(os, "fork"):
+        yield from ((name, work(name)) for name in names)
+        return
+    with ProcessPoolExecutor(processes, multiprocessing.get_context("fork")) as pool:
+        yield from zip(names, pool.map(work, names), strict=True)
+
+
 @app.command()
 def build(
     names: Annotated[list[str] | None, typer.Argument(metavar="[NAME]...", help="Default: all masters.")] = None,
@@ -99,19 +145,14 @@ def build(
     if as_json and not check:
         raise typer.BadParameter("goes with --check", param_hint="--json")
     found: dict[str, list[str]] = {}
-    for name in names or masters:
-        try:
-            if check:
-                found[name] = building.check_assignment(name)
-                if not found[name] and not as_json:
-                    typer.echo(f"{name}: up to date")
-            else:
-                for path in building.build_assignment(name):
-                    typer.echo(path)
-        except building.BuildError as error:
-            found[name] = [str(error)]
-        for problem in found.get(name, ()):
+    for name, (paths, problems) in _side_by_side(_checked if check else _built, names or masters):
+        found[name] = problems
+        for path in [] if as_json else paths:
+            typer.echo(path)
+        for problem in problems:
             complain(problem)
+    for line in () if check else building.stale_others(names or masters):
+        complain(line)
     if not any(found.values()) and not building.build_catalogue(check=check) and check:
         problem = f"{building.CATALOGUE}: a question changed since it was built; `autograder build` makes it anew"
         found["catalogue"] = [problem]
@@ -152,6 +193,7 @@ def grade(
         str | None, typer.Option(metavar="URL", help="nbgrader's gradebook, such as sqlite:///gradebook.db.")
     ] = None,
     course: Course = None,
+    take_back: TakeBack = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object in place of the table.")] = False,
 ) -> None:
     """Grade submissions."""
@@ -171,6 +213,7 @@ def grade(
         raise typer.BadParameter(
             "does not go with --scheduler: the cluster has workers of its own", param_hint="--jobs"
         )
+    check_take_back(take_back, gradebook)
     signal.signal(signal.SIGTERM, signal.default_int_handler)  # end as cleanly as after Ctrl-C
     try:
         with progress_bar() as progress:
@@ -187,6 +230,7 @@ def grade(
                 progress=progress,
                 gradebook=gradebook,
                 course=course,
+                take_back=take_back,
             )
     except grading.UnknownQuestionError as error:
         raise typer.BadParameter(str(error), param_hint="--questions") from None
@@ -217,11 +261,13 @@ def report(
         str | None, typer.Option(metavar="URL", help="First exchange scores with nbgrader's gradebook.")
     ] = None,
     course: Course = None,
+    take_back: TakeBack = False,
 ) -> None:
-    """Make scores, feedback and reports anew from the records in DIR."""
+    """Make scores, feedback and reports again from the records in DIR."""
     from autograder import grading, records, reports
     from autograder.records import GradebookError, OutputBusyError, OutputError
 
+    check_take_back(take_back, gradebook)
     try:
         if not records.folders(directory):
             stop(f"{directory}: holds no records; expected the --output folder of `autograder grade`", INCOMPLETE)
@@ -229,7 +275,7 @@ def report(
             with records.locked(directory):
                 reports.write(directory, anew=True)
         else:
-            summary = grading.exchange_all(gradebook, directory, course)
+            summary = grading.exchange_all(gradebook, directory, course, take_back=take_back)
             for problem in [*summary.remarks, *summary.problems]:
                 complain(problem)
             if summary.problems:
@@ -660,6 +706,12 @@ def problems(summary: Summary) -> Iterator[str]:
             yield f"{line.path}: not gradable: {printable(line.problem)}"
         for question, reason in line.faults.items():
             yield f"{line.path}: grader fault in {question}: {printable(reason)}"
+
+
+def check_take_back(take_back: bool, gradebook: str | None) -> None:
+    """Refuse the option where nothing says what was taken back."""
+    if take_back and gradebook is None:
+        raise typer.BadParameter("goes with --gradebook", param_hint="--take-back")
 
 
 def complain(problem: str) -> None:

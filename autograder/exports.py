@@ -27,7 +27,7 @@ from autograder.pages import counts, csv_cell, number
 from autograder.records import UNPLACED, Record
 from autograder.results import Status
 from autograder.submissions import Member
-from autograder.submissions.text import printable, shortened
+from autograder.submissions.text import letters, printable, shortened, words
 
 FORMATS = ("canvas", "moodle", "gradescope", "nbgrader")
 MAX_ROSTER = 50_000_000
@@ -93,7 +93,8 @@ class Export(msgspec.Struct):
     unmatched: list[Unmatched] = []
     unmatched_path: Path | None = None
     matched_by_name: list[str] = []
-    """Students whose id is not in the roster, but whose name is there once."""
+    """Students whose id is not in the roster as it is here, but whose name is there once, or that number without zeros
+    before it or ``.0`` behind it."""
     warnings: list[str] = []
 
     @property
@@ -205,7 +206,7 @@ def summary(exported: Export) -> Iterator[str]:
         yield f"{scores} not complete, and {done}:"
         yield from _beginning(_by_reason(exported.incomplete))
     if exported.matched_by_name:
-        yield "Not found by id, but by name; check these:"
+        yield "Not found by id, but by name, or by an id that is written in another way; check these:"
         yield from _beginning(exported.matched_by_name)
     lost = [entry for entry in exported.unmatched if entry.found_in == "submissions"]
     if lost:
@@ -299,9 +300,11 @@ def _scores_of(record: Record, table: Assignment | None) -> Iterator[Score]:
     waiting = [name for name, entry in results.items() if entry.status == Status.NEEDS_GRADING]
     faults = [name for name, entry in results.items() if entry.status == Status.GRADER_FAULT]
     absent = [name for name in asked if name not in results]
+    disputed = [name for name, given in record.by_hand.items() if given.disputed and name in results]
     reasons = [f"{', '.join(waiting)} not graded by a person yet"] if waiting else []
     reasons += [f"the grader failed on {', '.join(faults)}"] if faults else []
     reasons += [f"{', '.join(absent)} not graded"] if absent else []
+    reasons += [f"{', '.join(disputed)} graded differently for students who handed in together"] if disputed else []
     problem = f"not gradable: {shortened(record.result.problem, 120)}" if record.result.problem else ""
     for member in (Member(_id(record), record.student, record.email), *record.others):
         yield Score(
@@ -330,6 +333,8 @@ class Roster:
     path: Path
     columns: list[str]
     rows: list[list[str]]
+    lines: list[int]
+    """Where each row ends in the file."""
     delimiter: str
     bom: bool
 
@@ -356,15 +361,18 @@ class Roster:
         first_line = text.partition("\n")[0]
         delimiter = max(",;\t", key=first_line.count)
         try:
-            rows = [row for row in csv.reader(io.StringIO(text, newline=""), delimiter=delimiter) if any(row)]
+            reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
+            numbered = [(reader.line_num, row) for row in reader if any(row)]
         except csv.Error as error:
             raise ExportError(f"{path}: no CSV file ({error}); {again}") from None
+        rows = [row for _, row in numbered]
         if len(rows) < 2 or len(rows[0]) < 2:
             raise ExportError(
                 f"{path}: expected a line with the names of columns, and a line for each student; {again}"
             )
         columns = [name.strip() for name in rows[0]]
-        return cls(path, columns, [row + [""] * (len(columns) - len(row)) for row in rows[1:]], delimiter, bom)
+        filled = [row + [""] * (len(columns) - len(row)) for row in rows[1:]]
+        return cls(path, columns, filled, [line for line, _ in numbered[1:]], delimiter, bom)
 
     def cell(self, row: int, column: str) -> str:
         """A cell; "" if there is no such column."""
@@ -401,7 +409,7 @@ class Roster:
         if given is not None:
             return self.first_of(given)
         for name in (assignment, assignment.partition("_")[2], title):
-            fitting = [column for column in among if name and _letters(_title_of(column)) == _letters(name)]
+            fitting = [column for column in among if name and letters(_title_of(column)) == letters(name)]
             if len(fitting) == 1:
                 return fitting[0]
             if fitting:
@@ -421,15 +429,47 @@ def _title_of(column: str) -> str:
     return re.sub(r"^Assignment:|\s*\((?:\d+|Real|Points)\)$", "", column).strip()
 
 
-def _letters(text: str) -> str:
-    """Letters and digits alone, without case and accents."""
-    plain = unicodedata.normalize("NFKD", text.casefold())
-    return "".join(char for char in plain if char.isalnum())
+_BY_A_SPREADSHEET = re.compile(r"[0-9](?:[.,][0-9]+)?e\+[0-9]+")
 
 
-def _words(name: str) -> str:
-    """A name whose order does not count: ``Doe, Jane`` is ``Jane Doe``."""
-    return " ".join(sorted(filter(None, map(_letters, re.split(r"[\s,]+", name)))))
+def _exact(text: str) -> str:
+    """An id without what nobody sees or types on purpose: blanks around it, capitals, full-width characters."""
+    return unicodedata.normalize("NFKC", text).strip().casefold()
+
+
+def _bare(key: str) -> str:
+    """A number without what spreadsheets add or take away: zeros before it, ``.0`` behind it."""
+    number = re.fullmatch(r"0*([0-9]+?)(?:[.,]0{1,2})?", key)
+    return number[1] if number else key
+
+
+class _Ids:
+    """The ids in a roster, to find a student's row by."""
+
+    def __init__(self, keys: Mapping[int, Sequence[str]]) -> None:
+        """Look at the ids of each row, those that count most first."""
+        self.problems: list[tuple[int, str]] = []
+        """Rows with an id that cannot be told any more, and what is wrong."""
+        width = max(map(len, keys.values()), default=0)
+        self._exact: list[dict[str, list[int]]] = [{} for _ in range(width)]
+        self._bare: list[dict[str, list[int]]] = [{} for _ in range(width)]
+        for row, several in keys.items():
+            for place, key in enumerate(map(_exact, several)):
+                if _BY_A_SPREADSHEET.fullmatch(key):
+                    self.problems.append((row, f"a spreadsheet made {key.upper()} of its id; export the roster again"))
+                elif key:
+                    self._exact[place].setdefault(key, []).append(row)
+                    self._bare[place].setdefault(_bare(key), []).append(row)
+
+    def find(self, *ids: str) -> tuple[list[int], bool]:
+        """Rows of a student, and whether the id is written there as here; else it differs as spreadsheets change it."""
+        wanted = [key for key in map(_exact, ids) if key]
+        for tables, exact in ((self._exact, True), (self._bare, False)):
+            for key in wanted if exact else map(_bare, wanted):
+                for table in tables:
+                    if key in table:
+                        return table[key], exact
+        return [], True
 
 
 # --- Files for each system -----------------------------------------------------------------------------------------
@@ -500,44 +540,74 @@ class _Plan:
             The rows that hold students.
         """
         assert self.roster is not None
-        of_rows = {row: [key.strip().casefold() for key in keys(row)] for row in rows}
-        width = max(map(len, of_rows.values()), default=0)
-        tables: list[dict[str, list[int]]] = [{} for _ in range(width)]
+        ids = _Ids({row: keys(row) for row in rows})
+        self.result.warnings += [f"{self._row(row, name)}: {problem}" for row, problem in ids.problems]
         names: dict[str, list[int]] = {}
         for row in rows:
-            for table, key in zip(tables, of_rows[row], strict=False):
-                if key:
-                    table.setdefault(key, []).append(row)
-            for form in {_words(name(row)), _letters(name(row))} - {""}:
+            for form in {words(name(row)), letters(name(row))} - {""}:
                 names.setdefault(form, []).append(row)
-        matched: dict[int, list[Score]] = {}
-        unknown = []
+        claims: dict[tuple[int, str], list[tuple[Score, bool]]] = {}
+        unknown, doubtful = [], set()
         for score in self.scores:
-            ids = [key.casefold() for key in (score.student, score.email) if key]
-            places = next((table[key] for key in ids for table in tables if key in table), [])
-            if len(places) == 1:
-                self._take(matched, places[0], score)
+            places, exact = ids.find(score.student, score.email)
+            if len(places) > 1:
+                doubtful |= set(places)
+                shown = ", ".join(self._row(row, name) for row in places[:5])
+                self.leave_out(score, f"its id is that of {len(places)} rows of the roster: {shown}")
             elif places:
-                self.leave_out(score, f"its id stands in {len(places)} rows of the roster")
+                claims.setdefault((places[0], score.assignment), []).append((score, exact))
             else:
                 unknown.append(score)
+        matched: dict[int, list[Score]] = {}
+        for (row, _), claimed in claims.items():
+            self._settle(matched, row, claimed, self._row(row, name))
         for score in unknown:
             same = {other.student for other in self.scores if other.name == score.name}
-            places = next((names[form] for form in (_words(score.name), _letters(score.name)) if form in names), [])
-            if len(places) == len(same) == 1 and self._take(matched, places[0], score):
-                self.result.matched_by_name.append(
-                    printable(f"{_called(score.student, score.name)}: {name(places[0])}")
-                )
+            places = next((names[form] for form in (words(score.name), letters(score.name)) if form in names), [])
+            if len(places) == len(same) == 1 and self._take(matched, claims, places[0], score):
+                self._check(score, name(places[0]))
             elif not (len(places) == len(same) == 1):
                 self.leave_out(score, "its id is not in the roster" + self._about_name(score, places, same))
+        doubtful |= {row for row, _ in claims}
         for row in rows:
-            if row not in matched:
+            if row not in matched and row not in doubtful:
                 first = next((key for key in keys(row) if key.strip()), "")
                 self.result.unmatched.append(Unmatched("roster", first, name(row), "", "no submission"))
         return matched
 
-    def _take(self, matched: dict[int, list[Score]], row: int, score: Score) -> bool:
-        taken = [other for other in matched.get(row, []) if other.assignment == score.assignment]
+    def _settle(
+        self, matched: dict[int, list[Score]], row: int, claimed: Sequence[tuple[Score, bool]], shown: str
+    ) -> None:
+        """Give a row to the only submission whose id it is; of several, to the only one whose id is written so."""
+        right = [score for score, exact in claimed if exact] or [score for score, _ in claimed]
+        others = [score for score, _ in claimed if score not in right]
+        if len(right) == 1:
+            matched.setdefault(row, []).append(right[0])
+            if (right[0], False) in claimed:
+                self._check(right[0], shown)
+        else:
+            others += right
+        listed = ", ".join(_called(score.student, score.name) for score, _ in claimed)
+        for score in others:
+            self.leave_out(score, f"{shown} of the roster fits several submissions ({listed}); keep one")
+
+    def _check(self, score: Score, shown: str) -> None:
+        self.result.matched_by_name.append(printable(f"{_called(score.student, score.name)}: {shown}"))
+
+    def _row(self, row: int, name: Callable[[int], str]) -> str:
+        """A row of the roster as a person finds it again."""
+        assert self.roster is not None
+        return printable(f"line {self.roster.lines[row]} ({name(row) or 'no name'})")
+
+    def _take(
+        self,
+        matched: dict[int, list[Score]],
+        claims: Mapping[tuple[int, str], Sequence[tuple[Score, bool]]],
+        row: int,
+        score: Score,
+    ) -> bool:
+        taken = [other for other, _ in claims.get((row, score.assignment), ())]
+        taken += [other for other in matched.get(row, []) if other.assignment == score.assignment]
         if taken:
             self.leave_out(score, f"its row of the roster is that of {taken[0].student}, who has another submission")
             return False
@@ -698,7 +768,7 @@ def _moodle_worksheet(plan: _Plan, roster: Roster, assignment: str) -> Sheet:
     # A group's number may happen to be that of somebody's participation: the name must fit, too.
     for row, (score, *_) in list(matched.items()):
         called, wanted = score.name, roster.cell(row, "Full name")
-        if called and wanted and not set(_words(wanted).split()) <= set(_words(called).split()):
+        if called and wanted and not set(words(wanted).split()) <= set(words(called).split()):
             del matched[row]
             plan.leave_out(score, f"its number is that of {wanted} in the worksheet; is it this assignment's?")
     matched |= shared
@@ -810,7 +880,7 @@ def _nbgrader(plan: _Plan) -> Sheet:
         # nbgrader's own export has a row for each student and assignment; one is enough to say who it is.
         first: dict[str, int] = {}
         for row in range(len(roster.rows)):
-            first.setdefault(roster.cell(row, "student_id") or roster.cell(row, "id"), row)
+            first.setdefault(_exact(roster.cell(row, "student_id") or roster.cell(row, "id")), row)
         order = plan.match(
             lambda row: [roster.cell(row, "student_id") or roster.cell(row, "id"), roster.cell(row, "email")],
             lambda row: f"{roster.cell(row, 'first_name')} {roster.cell(row, 'last_name')}".strip(),

@@ -88,19 +88,13 @@ def _student_notebook(table: Assignment) -> NotebookNode:
     if path.is_file():
         return mark(nbformat.read(path, as_version=4), table)
     cells = [new_code_cell(cell.source, id=cell.id) for cell in table.cells]
-    written = [question.id for question in table.questions if question.kind == "written"]
-    cells += [new_markdown_cell("", id=f"{name}-answer") for name in written]
+    cells += [new_markdown_cell(cell.source, id=cell.id) for cell in table.texts]
     return mark(new_notebook(cells=cells), table)
 
 
 @cache
 def _stubs(table: Assignment) -> dict[str, str]:
     return {cell.id: normalize(cell.source) for cell in student_notebook(table).cells}
-
-
-def is_blank(table: Assignment, question: QuestionResult) -> bool:
-    """Whether a written answer is missing, or still as it was given out."""
-    return normalize(question.source) in ("", _stubs(table).get(f"{question.question}-answer", ""))
 
 
 # --- Words ---------------------------------------------------------------------------------------------------------
@@ -136,10 +130,10 @@ def comment(table: Assignment, record: Record, question: QuestionResult) -> str 
     It is read as plain text in formgrader and as Markdown in nbgrader's feedback, so that nothing that a student wrote,
     in an error's message for instance, may be HTML, a link or a picture.
     """
-    if question.own_status == Status.PASSED:
+    if question.own_status in (Status.PASSED, Status.NEEDS_GRADING):
         return None
-    if question.own_status == Status.NEEDS_GRADING:
-        return "No response." if is_blank(table, question) else None
+    if question.own_status == Status.NOT_ATTEMPTED and table.question(question.question).kind == "written":
+        return "No response."  # as nbgrader itself says
     return plain(words(table.name, question))
 
 
@@ -237,11 +231,12 @@ def _tell_apart(notebook: NotebookNode) -> None:
 
 
 def _known(cell: NotebookNode, missing: dict[str, GradeCell]) -> GradeCell | None:
-    """The entry of a cell among those not yet found: by nbgrader's id, else by the cell's own."""
+    """The entry of a cell among those not yet found: by nbgrader's id, else by the cell's own, or Colab's."""
     metadata = cell.metadata.get("nbgrader")
     grade_id = metadata.get("grade_id") if isinstance(metadata, dict) else None
     by_cell_id = {graded.cell_id: graded for graded in missing.values()}
-    graded = missing.get(str(grade_id)) or by_cell_id.get(str(cell.get("id")))
+    ids = [str(name) for name in (cell.get("id"), cell.metadata.get("id"))]
+    graded = missing.get(str(grade_id)) or by_cell_id.get(ids[0]) or by_cell_id.get(ids[1])
     return graded if graded is not None and graded.cell_type == cell.cell_type else None
 
 

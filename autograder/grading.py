@@ -21,13 +21,14 @@ from typing import TYPE_CHECKING, Any, Self
 import msgspec
 
 from autograder import assignment as assignments
-from autograder import changes, records
+from autograder import changes, handout, records
 from autograder.assignment import Assignment, AssignmentError
 from autograder.changes import Basis, Change, Changed
 from autograder.records import GradebookError, Record
 from autograder.results import QuestionResult, Status, SubmissionResult
 from autograder.sandbox import NoSafeJail, remove_abandoned
 from autograder.submissions import Found, Submission, find, has_answer_cells, look
+from autograder.submissions.text import words
 from autograder.verdicts import GRADER_VERSION, Grader
 
 if TYPE_CHECKING:
@@ -38,6 +39,10 @@ TRIES = 2
 PATIENCE = 10.0
 """Seconds that a worker gets to end by itself."""
 
+MAX_HIDDEN = 5
+"""So many submissions are named that have points given by hand for a question that is gone."""
+MAX_REMARKS = 20
+"""So many files that did not take another's place, or did, are named one by one; all of them stand in the records."""
 MAX_CHANGES = 10_000
 """So many changed verdicts are kept in memory; all of them stand in the records."""
 
@@ -81,6 +86,8 @@ class Summary:
     """Verdicts that are others than those of an earlier run; no more than `MAX_CHANGES`."""
     changed: int = 0
     """Number of all such verdicts."""
+    hidden: dict[tuple[str, str], set[str]] = field(default_factory=dict)
+    """By assignment and question: submissions with something given by hand for a question that they do not have."""
     seed: int | None = None
     """Of the hidden tests' inputs; None if nothing was graded."""
 
@@ -90,6 +97,9 @@ class Summary:
         if result.isolation:
             self.tiers.add(result.isolation)
         possible = (record.possible or 0.0) if result.problem else result.possible
+        if not result.problem:
+            for question in record.by_hand.keys() - {question.question for question in result.questions}:
+                self.hidden.setdefault((result.assignment, question), set()).add(result.submission)
         self.lines.append(
             Line(
                 submission=result.submission,
@@ -113,6 +123,18 @@ class Summary:
         self.changed += len(found)
         for change in found[: MAX_CHANGES - len(self.changes)]:
             self.changes.append(Changed(record.result.submission, record.result.assignment, change))
+
+    def remark_on_hidden(self) -> None:
+        """Say which questions are gone although a person gave something for them."""
+        for (name, question), submissions in sorted(self.hidden.items()):
+            first = sorted(submissions)[:MAX_HIDDEN]
+            more = f" and {len(submissions) - len(first)} more" if len(submissions) > len(first) else ""
+            where = f"{len(submissions)} {'submission' if len(submissions) == 1 else 'submissions'}"
+            self.remarks.append(
+                f"{name}: there is no question {question}, but people gave points or comments for it by hand in "
+                f"{where}: {', '.join(first)}{more}. The records keep them, and they count "
+                "again when a question has that name; if it was renamed, type them for the new name in formgrader"
+            )
 
     @property
     def report(self) -> Path:
@@ -146,6 +168,7 @@ def grade(
     progress: Progress | None = None,
     gradebook: str | None = None,
     course: Path | None = None,
+    take_back: bool = False,
 ) -> Summary:
     """Grade submissions and write their records and reports.
 
@@ -175,6 +198,8 @@ def grade(
         Address of nbgrader's gradebook: scores go there, and what people gave by hand comes back.
     course
         nbgrader's course folder, which gets graded notebooks. Default: the gradebook's folder, if it is one.
+    take_back
+        Take points and comments back in the records that a person took back in the gradebook.
 
     Raises
     ------
@@ -198,11 +223,12 @@ def grade(
         assignments.load(assignment)
     _check_questions(questions, [assignment] if assignment else known)
     found = look(paths, known)
+    remarks: list[str] = []
     if gradebook is not None:
         from autograder.gradebook import opened  # imports nbgrader's database, which a run without it does not need
 
-        with opened(gradebook, course):
-            pass  # better now than after an hour of grading
+        with opened(gradebook, course) as book:  # better now than after an hour of grading
+            remarks = book.remarks
     # What the reports need is imported while the sandboxes warm up.
     threading.Thread(target=importlib.import_module, args=("autograder.reports",)).start()
     with records.locked(Path(output)):
@@ -210,25 +236,30 @@ def grade(
         run = Run(
             Path(output), found, assignment, questions, seed, fresh, progress or (lambda done, total, submission: None)
         )
+        run.summary.remarks += remarks
         with _workers(scheduler, jobs, len(found.sources), isolation, seed) as workers:
             records.remove_leftovers(run.output)
             remove_abandoned()
             run.tell("")
             for task, result in workers.grade(run.tasks(known)):
                 run.finish(task, result)
+            run.resolve()
             try:
                 if gradebook is not None:
-                    exchange(gradebook, run.summary, course)
+                    exchange(gradebook, run.summary, course, take_back=take_back)
             finally:
                 from autograder import reports
 
                 reports.write(run.output)
     run.summary.lines.sort(key=lambda line: (line.assignment, line.submission))
+    run.summary.remark_on_hidden()
     return run.summary
 
 
-def exchange(url: str, summary: Summary, course: Path | None = None) -> None:
+def exchange(url: str, summary: Summary, course: Path | None = None, *, take_back: bool = False) -> None:
     """Write the records of a run into nbgrader's gradebook, and read into them what people gave by hand.
+
+    The gradebook has to be there.
 
     Raises
     ------
@@ -239,7 +270,7 @@ def exchange(url: str, summary: Summary, course: Path | None = None) -> None:
 
     lines, summary.lines = summary.lines, []
     tables: dict[str, Assignment] = {}
-    with opened(url, course) as book:
+    with opened(url, course, create=False, take_back=take_back) as book:
         for line in sorted(lines, key=lambda line: (line.assignment, line.submission)):
             record = records.read(summary.output, line.assignment, line.submission)
             if record is None:
@@ -255,12 +286,13 @@ def exchange(url: str, summary: Summary, course: Path | None = None) -> None:
             if msgspec.json.encode(record) != before:
                 records.save(summary.output, record)
             summary.add(record, renewed=line.renewed)
-        summary.remarks += book.remarks
+        summary.remarks += [*book.remarks, *book.findings(problems=False)]
+        summary.problems += book.findings(problems=True)
     summary.problems = list(dict.fromkeys(summary.problems))
 
 
-def exchange_all(url: str, output: Path, course: Path | None = None) -> Summary:
-    """Do the same with all records in `output`, and write the reports anew."""
+def exchange_all(url: str, output: Path, course: Path | None = None, *, take_back: bool = False) -> Summary:
+    """Do the same with all records in `output`, and write the reports again."""
     from autograder import reports
 
     summary = Summary(output)
@@ -269,9 +301,10 @@ def exchange_all(url: str, output: Path, course: Path | None = None) -> Summary:
             for record in records.read_folder(output, folder):
                 summary.add(record, renewed=False)
         try:
-            exchange(url, summary, course)
+            exchange(url, summary, course, take_back=take_back)
         finally:
             reports.write(output, anew=True)
+    summary.remark_on_hidden()
     return summary
 
 
@@ -303,6 +336,7 @@ class Run:
         self._tables: dict[str, Assignment | None] = {}
         self._bases: dict[str, dict[str, Basis]] = {}
         self._started = datetime.now(UTC).isoformat(timespec="seconds")
+        self._replacements = 0
 
     def tasks(self, known: Collection[str]) -> Iterator[Task]:
         """Settle what needs no grading, and hand out the rest."""
@@ -317,6 +351,9 @@ class Run:
                     "otter_answer_cell: ask for the notebook that was worked in"
                 )
             old = records.read(self.output, submission.assignment, submission.id)
+            if old is not None and (why := records.why_kept(old, submission)):
+                self._keep(old, submission, why)
+                continue
             if table is None or submission.problem:
                 self._set_aside(old, not_gradable(submission, table, self._seed))
                 continue
@@ -337,7 +374,72 @@ class Run:
         graded = {question.question for question in result.questions}
         new.keys = {question: key for question, key in self._keys(submission, table).items() if question in graded}
         old = records.read(self.output, table.name, submission.id)
+        self._about_place(old, new)
         self._settle(self._compared(old, records.merge(old, new, table)), renewed=True)
+
+    def _keep(self, record: Record, submission: Submission, why: str) -> None:
+        """Leave a record as it is, and say which other file was found."""
+        note = f"{submission.path} did not take the place of {record.path}: {why}"
+        records.remember_file(record, submission.path, submission.digest, self._started, submission.problem)
+        if note not in record.result.notes:
+            record.result.notes = [*record.result.notes, note]
+            records.save(self.output, record)
+        self._remark(record, note)
+        self._settle(record, renewed=False)
+
+    def _about_place(self, old: Record | None, new: Record) -> None:
+        """Say that a file from another place counts now."""
+        if old is not None and old.content != new.content and old.path != new.path and not old.result.problem:
+            self._remark(new, f"{new.path} took the place of {old.path}")
+
+    def _remark(self, record: Record, what: str) -> None:
+        self._replacements += 1
+        if self._replacements <= MAX_REMARKS:
+            self.summary.remarks.append(f"{record.result.submission} ({record.result.assignment}): {what}")
+
+    def resolve(self) -> None:
+        """Remove what a download says of students as not gradable once another file of theirs is graded.
+
+        Two students may have one name, so that a name counts only if a single one has it. Nothing is resolved that no
+        platform gave a name to: where files are called as students like, two called alike may be two students'.
+        """
+        for name in sorted({line.assignment for line in self.summary.lines if line.assignment}):
+            waiting = [record for record in records.read_folder(self.output, records.UNPLACED) if record.student]
+            by_id: dict[str, str] = {}
+            by_name: dict[str, str] = {}
+            names = Counter(words(record.student) for record in waiting)
+            for record in records.read_folder(self.output, name):
+                names[words(record.student)] += 1
+                if record.result.problem:
+                    waiting += [record] if record.student else []
+                    continue
+                by_id.setdefault(record.given_id, record.result.submission)
+                if not record.student:  # the file may be called like the student whom a download names
+                    by_name.setdefault(words(record.given_id), record.result.submission)
+            for record in waiting:
+                called = words(record.student)
+                own = by_id.get(record.given_id) or (by_name.get(called) if names[called] == 1 else None)
+                if own:
+                    self._resolve(record, name, own)
+        if self._replacements > MAX_REMARKS:
+            self.summary.remarks.append(f"and {self._replacements - MAX_REMARKS} more such files; see attention.csv")
+
+    def _resolve(self, waiting: Record, assignment: str, submission: str) -> None:
+        """Let a graded record take over a file of the same student that cannot be graded."""
+        record = records.read(self.output, assignment, submission)
+        if record is None or not records.take_over_by_hand(waiting, record):
+            return
+        problem = waiting.result.problem
+        records.remember_file(record, waiting.path, waiting.content, self._started, problem)
+        note = (
+            f"{waiting.path}, of the same student {waiting.student!r}, is passed over: it cannot be graded ({problem})"
+        )
+        record.result.notes = list(dict.fromkeys([*record.result.notes, note]))
+        records.save(self.output, record)
+        records.remove(self.output, waiting)
+        self._remark(record, note)
+        gone = (waiting.result.submission, waiting.result.assignment)
+        self.summary.lines = [line for line in self.summary.lines if (line.submission, line.assignment) != gone]
 
     def tell(self, submission: str) -> None:
         """Report how far the run is."""
@@ -348,7 +450,7 @@ class Run:
         """Record what cannot be graded, unless that is known already."""
         records.keep_by_hand(old, new)
         if old is not None:
-            new.history = old.history
+            records.inherit(old, new)
             if msgspec.structs.replace(new, graded_at=old.graded_at) == old:
                 self._settle(old, renewed=False)
                 return
@@ -382,7 +484,8 @@ class Run:
     def _table(self, name: str) -> Assignment | None:
         if name not in self._tables:
             try:
-                self._tables[name] = assignments.load(name)
+                table = self._tables[name] = assignments.load(name)
+                handout.modules(table)
             except AssignmentError as error:
                 self._tables[name] = None
                 self.summary.problems.append(str(error))

@@ -51,7 +51,7 @@ def _saved(assignment: Assignment, figure: Figure, submission: Submission) -> by
     """Give the image that a figure's cell has in the submission, b"" if there is none."""
     source = next(cell.source for cell in assignment.cells if cell.id == figure.cell)
     for cell in submission.cells:
-        if cell.picture and (cell.id == figure.cell or normalize(cell.source) == normalize(source)):
+        if cell.picture and (figure.cell in cell.names or normalize(cell.source) == normalize(source)):
             try:
                 return base64.b64decode(cell.picture)
             except binascii.Error:

@@ -24,8 +24,22 @@ LOCK = ".lock"
 SEED = "autograder-seed"
 """File that holds the seed of the hidden tests' inputs for a class."""
 RECORDS = "records"
+MAX_FILES = 20
+"""So many files of one student are remembered beside the one that counts, the newest ones."""
 UNPLACED = "unknown-assignment"
 """Folder of the submissions whose assignment cannot be told."""
+
+
+class OtherFile(msgspec.Struct, frozen=True, omit_defaults=True):
+    """A file of the same student that was found, too, and does not count."""
+
+    path: str
+    content: str = ""
+    """Hash of it."""
+    at: str = ""
+    """When it was graded or, if it never was, found."""
+    problem: str = ""
+    """Why it cannot be graded; "" if it can."""
 
 
 class Record(msgspec.Struct, omit_defaults=True):
@@ -52,11 +66,18 @@ class Record(msgspec.Struct, omit_defaults=True):
     possible: float | None = None
     """Points of the whole assignment; None if it is not known."""
     by_hand: dict[str, HandGrade] = {}
-    """For each question, what a person gave in the gradebook when it was last read."""
+    """For each question, what a person gave. It stays until a person takes it back, also if the question is gone."""
     exchanged: str = ""
     """Hash of the file whose scores were last written to the gradebook; "" if none were."""
     history: list[Change] = []
     """How its verdicts changed from run to run, the newest change last."""
+    other_files: list[OtherFile] = []
+    """Files that this one took the place of, or that did not take its place, the newest last."""
+
+    @property
+    def outdated(self) -> bool:
+        """Whether what the gradebook holds was given for another file."""
+        return bool(self.exchanged) and self.exchanged != self.content
 
 
 class OutputBusyError(Exception):
@@ -118,12 +139,57 @@ def hand_in_again(record: Record, submission: Submission) -> bool:
     return bool(changed or new)
 
 
+def why_kept(record: Record, submission: Submission) -> str:
+    """Why a record stays though another file is at hand; "" if that file takes its place.
+
+    A file that is found at the same place does, and one that is new here. A file from elsewhere does not if it cannot
+    be graded, if it was handed in before, or if this one has taken its place already.
+    """
+    if record.result.problem or not _is_another(record, submission):
+        return ""
+    if submission.problem:
+        return f"it cannot be graded ({submission.problem})"
+    told = (0 < record.attempt < submission.attempt) or (
+        bool(record.submitted_at) and record.submitted_at < submission.submitted_at
+    )
+    if (0 < submission.attempt < record.attempt) or (
+        bool(submission.submitted_at) and submission.submitted_at < record.submitted_at
+    ):
+        return "it was handed in before"
+    if not told and submission.digest in {file.content for file in record.other_files}:
+        return "an earlier run put the other in its place"
+    return ""
+
+
+def _is_another(record: Record, submission: Submission) -> bool:
+    """Whether a file is another than the recorded one, and from another place."""
+    same_place = os.path.abspath(record.path) == os.path.abspath(submission.path)
+    return not same_place and record.content != submission.digest
+
+
+def remember_file(record: Record, path: str, content: str, at: str, problem: str = "") -> bool:
+    """Take down another file of the same student. Returns whether it was not known."""
+    known = {(file.path, file.content) for file in record.other_files}
+    if (path, content) in known or (path, content) == (record.path, record.content):
+        return False
+    record.other_files = [*record.other_files, OtherFile(path, content, at, problem)][-MAX_FILES:]
+    return True
+
+
+def inherit(old: Record, new: Record) -> None:
+    """Let a new record remember what the one before it does, and which file that was about."""
+    new.history = old.history
+    new.other_files = [file for file in old.other_files if file.content != new.content or not file.content]
+    if old.content != new.content:
+        remember_file(new, old.path, old.content, old.graded_at, old.result.problem)
+
+
 def merge(old: Record | None, new: Record, assignment: Assignment) -> Record:
     """Let the questions that `new` leaves out keep what `old` says of them."""
     graded = {result.question: result for result in new.result.questions}
     kept: dict[str, QuestionResult] = {}
     if old is not None:
-        new.history = old.history
+        inherit(old, new)
     if old is not None and not new.result.problem:
         kept = {result.question: result for result in old.result.questions}
         # What was noted on a question stays with its verdict.
@@ -141,10 +207,26 @@ def merge(old: Record | None, new: Record, assignment: Assignment) -> Record:
 
 
 def keep_by_hand(old: Record | None, new: Record) -> None:
-    """Let what a person gave outlive that a submission is graded anew."""
+    """Let what a person gave outlive that a submission is graded again."""
     if old is not None:
         new.by_hand, new.exchanged = old.by_hand, old.exchanged
     apply_by_hand(new)
+
+
+def take_over_by_hand(old: Record, new: Record) -> bool:
+    """Let a record have what a person gave in another one of the same student, which is then removed.
+
+    Returns
+    -------
+    bool
+        False, and nothing is taken over, if a person gave something else for the same question in each.
+    """
+    both = old.by_hand | new.by_hand
+    if any(both[question] != given for question, given in old.by_hand.items()):
+        return False
+    new.by_hand, new.exchanged = both, new.exchanged or old.exchanged
+    apply_by_hand(new)
+    return True
 
 
 def apply_by_hand(record: Record) -> None:
@@ -155,9 +237,10 @@ def apply_by_hand(record: Record) -> None:
             question.automatic = None
         given = record.by_hand.get(question.question)
         question.comment = given.comment if given is not None else ""
-        if given is not None and given.score is not None:
+        total = given.total(question.score) if given is not None else None
+        if total is not None:
             question.automatic = Automatic(question.status, question.score)
-            question.status, question.score = Status.GRADED, given.score
+            question.status, question.score = Status.GRADED, total
 
 
 # --- Files ---------------------------------------------------------------------------------------------------------
@@ -174,6 +257,13 @@ def save(output: Path, record: Record) -> None:
     path = record_path(output, result.assignment, result.submission)
     write_atomically(path, msgspec.json.format(msgspec.json.encode(record), indent=1) + b"\n", durable=True)
     forget_unplaced(output, record)
+
+
+def remove(output: Path, record: Record) -> None:
+    """Remove a record whose student has another one."""
+    path = record_path(output, record.result.assignment, record.result.submission)
+    with explaining(path):
+        path.unlink(missing_ok=True)
 
 
 def forget_unplaced(output: Path, record: Record) -> None:

@@ -53,10 +53,22 @@ class HandGrade(msgspec.Struct, omit_defaults=True):
     """What a person wrote into the gradebook for one question."""
 
     score: float | None = None
-    """Points as given; None if there is a comment only."""
+    """Points as given, without extra credit; None if a person gave none."""
     comment: str = ""
     review: bool = False
     """Whether the gradebook asks for another look: the answer or its automatic score changed since."""
+    extra: float | None = None
+    """Extra credit; it is added to `score`, or to the grader's own points where a person gave none."""
+    disputed: str = ""
+    """Who was given what, where students who handed in together were given different points."""
+    reading: str = ""
+    """Id of this state, which the gradebook that it came from holds, too; "" if it was agreed with none."""
+
+    def total(self, own: float | None) -> float | None:
+        """Points that count in place of the grader's `own`; None if a person changed nothing about these."""
+        if self.score is None and (self.extra is None or own is None):
+            return None
+        return (own or 0.0 if self.score is None else self.score) + (self.extra or 0.0)
 
 
 class Automatic(msgspec.Struct, omit_defaults=True):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import importlib.util
 import inspect
 import os
@@ -11,22 +10,25 @@ import threading
 import time
 import types
 import warnings
-from collections.abc import Collection, Iterator
+from collections import Counter
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from pathlib import Path
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from utils.checks import DEFAULT_SEED, SEED_VARIABLE
 
-from . import likeness, misconceptions
+from . import handout, likeness, misconceptions
 from .assembly import Program, Step, assemble
 from .assignment import Assignment, Question
+from .identity import Found
 from .pictures import add_pictures
 from .results import CaseResult, CellOutcome, CodeError, QuestionResult, Status, SubmissionResult
 from .sandbox import (
     Answers,
+    Budget,
     Function,
     Limits,
     QuestionStopped,
@@ -35,9 +37,11 @@ from .sandbox import (
     Session,
     SessionLost,
     StudentError,
+    Withheld,
     choose,
 )
 from .submissions import Submission
+from .version import version
 
 if TYPE_CHECKING:
     from otter.test_files import TestFile
@@ -47,6 +51,8 @@ __all__ = ["DEFAULT_SEED", "GRADER_VERSION", "Grader", "import_test_files"]
 DEFAULT_LIMITS = Limits()
 MAX_MESSAGE = 1000
 MAX_SOURCE = 20_000
+MAX_CELL = 500_000
+"""Characters of a cell that is run; a longer one is an error of its own."""
 MAX_RESTARTS = 25
 """How often a submission may bring down its process before what is left of it counts as crashed."""
 
@@ -61,22 +67,10 @@ _CELL_MESSAGES = {
     Status.MEMORY: "it used too much memory",
     Status.CRASHED: "it ended the process that ran it, or broke its connection to the grader",
 }
-_PACKAGE = Path(__file__).parent
-_DECIDING = "assembly.py limits.py pictures.py results.py verdicts.py sandbox misconceptions ../utils".split()
-"""What decides a verdict besides submission, assignment and seed."""
+_TIME_IS_UP = "the submission's time is used up"
 
-
-def _version() -> str:
-    """Hash the sources that decide a verdict, so that records made by others are not taken for ours."""
-    digest = hashlib.sha256(f"numpy {np.__version__}".encode())
-    for part in _DECIDING:
-        path = _PACKAGE / part
-        for file in sorted(path.glob("*.py")) if path.is_dir() else [path]:
-            digest.update(file.name.encode() + b"\0" + file.read_bytes())
-    return digest.hexdigest()[:16]
-
-
-GRADER_VERSION = _version()
+GRADER_VERSION = version()
+"""Of all that decides a verdict besides submission, assignment and seed."""
 
 
 class Grader:
@@ -96,6 +90,8 @@ class Grader:
     ------
     NoSafeJail
         On entering, if nothing on this machine holds untrusted code.
+    AssignmentError
+        On entering, if the assignment's build would show students a later lecture's answers.
     """
 
     def __init__(
@@ -117,14 +113,15 @@ class Grader:
         # Importing otter takes about as long as warming up the sandbox; they do it side by side.
         loading = threading.Thread(target=self._load_tests)
         loading.start()
-        visible = _visible_modules(self.assignment)
-        drawing = [module for module in visible if module.startswith("utils.plots")]
         try:
+            given = handout.modules(self.assignment)
+            visible = [f"utils.{module}" for module in sorted(given) if module != "notebook"]
+            drawing = [module for module in visible if module.startswith("utils.plots")]
             self._sandbox = choose(
                 self._isolation,
                 modules=[module for module in visible if module not in drawing],
                 later=["matplotlib.pyplot", *drawing],
-                hidden_modules=self.assignment.references,
+                hidden_modules=handout.hidden(given),
                 limits=self.limits,
             )
         finally:
@@ -160,10 +157,10 @@ class Grader:
         started = time.monotonic()
         program = assemble(self.assignment, submission)
         with _seed_variable(self.seed):
-            run = _Run(self.sandbox, self.assignment, program, self._tests)
+            wanted = [q for q in self.assignment.questions if questions is None or q.id in questions]
+            run = _Run(self.sandbox, self.assignment, program, self._tests, wanted)
             try:
-                wanted = [q for q in self.assignment.questions if questions is None or q.id in questions]
-                results = [run.verdict(question) for question in wanted]
+                results = run.verdicts()
                 add_pictures(run.open_session, self.assignment, submission, results)
             finally:
                 run.close()
@@ -181,10 +178,20 @@ class Grader:
 
 
 class _Run:
-    """The run of one submission: its session, its cells' outcomes, and what must be run again after a crash."""
+    """The run of one submission: its cells in their order, and each question's tests where the notebook checks it.
+
+    A question's tests call the answer in the state that the notebook has at the question's last check cell; what later
+    cells make of the names that it uses does not reach it. A question without a check, or whose answer is not defined
+    there yet, is graded after the last cell.
+    """
 
     def __init__(
-        self, sandbox: Sandbox, assignment: Assignment, program: Program, tests: dict[str, TestFile | Exception]
+        self,
+        sandbox: Sandbox,
+        assignment: Assignment,
+        program: Program,
+        tests: dict[str, TestFile | Exception],
+        questions: Sequence[Question],
     ) -> None:
         self._sandbox = sandbox
         self._assignment = assignment
@@ -195,12 +202,28 @@ class _Run:
         self._restarts = 0
         self._last: int | None = None
         """Index of the cell that the session ran last."""
-        self._started = time.monotonic()
+        self._budget = Budget(sandbox.limits)
+        self._pending = {question.id: question for question in questions}
+        """Questions without a verdict, in the notebook's order."""
+        self._results: dict[str, QuestionResult] = {}
+        self._unsure: dict[str, QuestionResult] = {}
+        """Verdicts at a check cell where a name was missing, which a later cell may define."""
+        self._waiting: set[str] = set()
+        """Questions that wait for another run through, in which an earlier one has its verdict."""
+        self._last_check = {
+            question: index
+            for index, step in enumerate(program.steps)
+            if step.source is None
+            for question in step.questions
+        }
+        self._stillborn: Counter[str] = Counter()
+        """How often the process was gone before a question's tests could begin."""
         self.outcomes: dict[int, CellOutcome] = {}
         self.notes: list[str] = []
 
     def close(self) -> None:
         if self._session is not None:
+            self._budget.close(self._session)
             self._session.close()
             self._session = None
 
@@ -217,43 +240,72 @@ class _Run:
             self._session = self._sandbox.session()
         return self._session
 
+    def verdicts(self) -> list[QuestionResult]:
+        """Run the notebook, again where it brought down its process, until every question has its verdict."""
+        wanted = list(self._pending)
+        for question in list(self._pending.values()):
+            if question.kind == "written":
+                result = self._new_result(question)
+                if self._program.found.get(question.id) is Found.STUB:
+                    _settle(result, Status.NOT_ATTEMPTED, _STATUS_MESSAGES[Status.NOT_ATTEMPTED])
+                self._settle(result)
+        try:
+            while self._pending:
+                self.close()
+                if self._restarts > MAX_RESTARTS:
+                    raise SessionLost(Status.CRASHED, "the submission brought down its process again and again")
+                self._restarts += 1
+                self._session = self._sandbox.session(everything=self._program.draws)
+                self._run_through(self._session)
+        except SessionLost as lost:
+            for question in list(self._pending.values()):
+                result = self._new_result(question)
+                _settle(result, lost.status, str(lost))
+                self._settle(result)
+        except SandboxError as error:
+            for question in list(self._pending.values()):
+                result = self._new_result(question)
+                _fault(result, f"the sandbox failed: {error}")
+                self._settle(result)
+        return [self._results[question] for question in wanted]
+
+    def _new_result(self, question: Question) -> QuestionResult:
+        source = self._program.sources.get(question.id, "")[:MAX_SOURCE]
+        return QuestionResult(question.id, Status.NEEDS_GRADING, possible=question.points, source=source)
+
+    def _settle(self, result: QuestionResult) -> None:
+        self._results[result.question] = result
+        self._pending.pop(result.question, None)
+
     # Cells
 
-    def _ready_session(self) -> Session:
-        """Give a session in which all cells have been run, making a new one if there is none.
+    def _run_through(self, session: Session) -> None:
+        """Run every step in one session, until the session is lost.
 
-        Raises
-        ------
-        SessionLost
-            If the submission has brought down too many.
+        A cell that ends its process is left out when the others are run again.
         """
-        while self._session is None or not self._session.alive:
-            self.close()
-            if self._restarts > MAX_RESTARTS:
-                raise SessionLost(Status.CRASHED, "the submission brought down its process again and again")
-            self._restarts += 1
-            self._session = self._sandbox.session(everything=self._program.draws)
-            self._run_cells(self._session)
-        return self._session
-
-    def _run_cells(self, session: Session) -> None:
-        """Run every step; a cell that ends its process is left out when the others are run again."""
         self.outcomes = {}
         self._last = None
+        self._unsure = {}
+        self._waiting = set()
         limits = self._sandbox.limits
-        # Cells that were lost count here alone: however many hang, they cost themselves and a bounded time.
-        patience = limits.submission_cpu * limits.wall_factor
         spent = 0.0
         missed_names = []
         for index, step in enumerate(self._program.steps):
             if step.source is None:
                 for question in step.questions:
-                    session.remember(question, self._assignment.question(question).name or "")
+                    if self._last_check[question] == index and not self._grade_at_check(question):
+                        return
             elif index in self._lost:
                 self.outcomes[index] = self._lost[index]
-            elif spent > limits.submission_cpu or time.monotonic() - self._started > patience:
-                self.outcomes[index] = _outcome(step, Status.TIMEOUT, message="the submission's time is used up")
+            elif len(step.source) > MAX_CELL:
+                self.outcomes[index] = _outcome(
+                    step, Status.ERROR, message=f"it is longer than {MAX_CELL:,} characters"
+                )
+            elif spent > limits.submission_cpu or self._time_is_up():
+                self.outcomes[index] = _outcome(step, Status.TIMEOUT, message=_TIME_IS_UP)
             else:
+                # Cells that were lost count in the wall time alone: however many hang, they cost themselves.
                 if not self._run_cell(session, index, step):
                     return
                 outcome = self.outcomes[index]
@@ -262,10 +314,12 @@ class _Run:
                     missed_names.append(index)
         # Cells that were run out of order in the notebook find their names the second time.
         for index in missed_names:
-            if time.monotonic() - self._started > patience:
+            if not self._time_is_up() and not self._run_cell(session, index, self._program.steps[index]):
                 return
-            if not self._run_cell(session, index, self._program.steps[index]):
-                return
+        self._grade_at_end()
+
+    def _time_is_up(self) -> bool:
+        return self._budget.is_spent(self._session)
 
     def _run_cell(self, session: Session, index: int, step: Step) -> bool:
         """Run one cell; False if it brought down the session."""
@@ -294,23 +348,6 @@ class _Run:
         self.outcomes[index] = self._lost[index]
         self.notes.append(f"cell {step.cell}: {'after its report, ' if lost.before else ''}{lost}")
 
-    def _answers(self, question: Question) -> Answers:
-        """Fork for a question's tests. A last cell that never gave the process back is left out first.
-
-        Raises
-        ------
-        SessionLost
-            If the submission has brought down too many.
-        """
-        while True:
-            session = self._ready_session()
-            started = time.monotonic()
-            try:
-                return session.answers(question.id, question.name or "")
-            except SessionLost as lost:
-                if lost.before and self._last is not None:
-                    self._lose(self._last, lost, started)
-
     def _failed_cell(self, question: str) -> CellOutcome | None:
         """Give the outcome of the first of the question's cells that did not run through."""
         for index, step in enumerate(self._program.steps):
@@ -322,46 +359,105 @@ class _Run:
 
     # Questions
 
-    def verdict(self, question: Question) -> QuestionResult:
-        source = self._program.sources.get(question.id, "")[:MAX_SOURCE]
-        result = QuestionResult(question.id, Status.NEEDS_GRADING, possible=question.points, source=source)
-        if question.kind == "written":
-            return result
+    def _grade_at_check(self, question_id: str) -> bool:
+        """Grade a question where the notebook checks it, if its answer is there; False if the session is lost."""
+        question = self._pending.get(question_id)
+        if question is None or question_id in self._unsure:
+            return True
+        result = self._verdict(question, at_end=False)
+        if result is None:
+            return self._is_alive()
+        if any(case.status is Status.ERROR and "NameError" in case.message for case in result.cases):
+            self._unsure[question_id] = result
+        else:
+            self._settle(result)
+        return self._is_alive()
+
+    def _grade_at_end(self) -> None:
+        """Grade what has no verdict yet in the state that the last cell leaves, while the session lasts."""
+        for question in [question for question in self._pending.values() if question.id not in self._waiting]:
+            result = self._verdict(question, at_end=True)
+            before = self._unsure.pop(question.id, None)
+            if before is not None and (result is None or (before.score or 0) >= (result.score or 0)):
+                result = before
+            if result is not None:
+                self._settle(result)
+            if not self._is_alive():
+                return
+
+    def _is_alive(self) -> bool:
+        return self._session is not None and self._session.alive
+
+    def _verdict(self, question: Question, *, at_end: bool) -> QuestionResult | None:
+        """Test an answer as the notebook has it now; None if that must wait, or go on in another session."""
+        result = self._new_result(question)
         started = time.monotonic()
         try:
-            self._grade(question, result)
+            if self._time_is_up():
+                raise SessionLost(Status.TIMEOUT, _TIME_IS_UP)
+            if not self._grade(question, result, at_end=at_end):
+                return None
+        except Withheld:
+            self._waiting.add(question.id)
+            return None
         except SandboxError as error:
             _fault(result, f"the sandbox failed: {error}")
         except SessionLost as lost:
+            if lost.before and self._last is not None:
+                self._lose(self._last, lost, started)
+                return None
+            if not lost.begun:
+                self._stillborn[question.id] += 1
+                if self._stillborn[question.id] == 1:
+                    return None  # what ended the process came before
             result.status, result.score, result.message = lost.status, 0.0, str(lost)
         except Exception as error:  # one question must not take the others along
             _fault(result, f"the grader failed: {type(error).__name__}: {error}")
         result.cpu_seconds = round(time.monotonic() - started, 4)
         return result
 
-    def _grade(self, question: Question, result: QuestionResult) -> None:
+    def _answers(self, question: Question, share: float = 1.0) -> Answers:
+        """Fork for a question's tests, for a share of its time.
+
+        What they lend to the answer must be answers that have their verdicts.
+
+        Raises
+        ------
+        SessionLost
+            If the submission's process does not answer.
+        """
+        if self._session is None:
+            raise SessionLost(Status.CRASHED, "the process is gone", begun=False)
+        answers = self._session.answers(question.id, share)
+        answers.withheld = {other.name for other in self._pending.values() if other.name and other is not question}
+        return answers
+
+    def _grade(self, question: Question, result: QuestionResult, *, at_end: bool) -> bool:
+        """Run a question's tests on what the notebook defines now; False if the answer is not there yet."""
         tests = self._tests[question.id]
         name = question.name or ""
         if isinstance(tests, Exception):
             _fault(result, f"the test file cannot be used: {type(tests).__name__}: {tests}")
-            return
+            return True
         answers = self._answers(question)
         try:
-            if not self._is_answered(question, answers, result):
-                return
             needed = {parameter for case in tests.test_cases for parameter in _parameters(case.body)} - {name, "env"}
             missing = sorted(other for other in needed if not answers.defined(other))
+            if not at_end and (missing or not answers.defined(name) or answers.get(name) is Ellipsis):
+                return False
+            if not self._is_answered(question, answers, result):
+                return True
             if missing:
                 _settle(result, Status.SKIPPED, f"it needs {', '.join(missing)}, which your notebook does not define")
-                return
-            result.cases = [_run_case(case, answers) for case in tests.test_cases]
+                return True
+            result.cases = [_run_case(case, answers, self._right_answers) for case in tests.test_cases]
         except QuestionStopped as stopped:
             _settle(result, stopped.status, _STATUS_MESSAGES.get(stopped.status, stopped.message))
-            return
+            return True
         except StudentError as error:
             _settle(result, error.status, str(error))
             result.error = error.error
-            return
+            return True
         finally:
             answers.close()
             if answers.stopped is not None:
@@ -369,7 +465,8 @@ class _Run:
         _sum_up(result, all_or_nothing=bool(tests.all_or_nothing))
         if result.status is Status.FAILED or result.status is Status.ERROR or result.status is Status.PARTIAL:
             result.error = result.error or _error_of(answers, result)
-            result.diagnosis = self._diagnose(question)
+            result.diagnosis = self._diagnose(question, answers.share_left())
+        return True
 
     def _is_answered(self, question: Question, answers: Answers, result: QuestionResult) -> bool:
         """Settle the verdict if there is no answer, or none because its cell did not run through."""
@@ -380,50 +477,68 @@ class _Run:
                 return False
             return True
         failed = None if answers.defined(name) else self._failed_cell(question.id)
-        if failed is None:
+        instead = "" if answers.defined(name) else ", ".join(self._program.misnamed.get(question.id, ()))
+        if failed is None and instead:
+            _settle(result, Status.FAILED, f"your cell defines {instead}; {name} is asked for")
+            self.notes.append(f"the answer cell of {question.id} defines {instead}; {name} is asked for")
+        elif failed is None:
             _settle(result, Status.NOT_ATTEMPTED, _STATUS_MESSAGES[Status.NOT_ATTEMPTED])
         else:
-            error = f"{failed.error.kind}: {failed.error.message}" if failed.error else ""
-            what = _CELL_MESSAGES.get(failed.status, error)
+            what = _CELL_MESSAGES.get(failed.status) or _in_words(failed)
             _settle(result, failed.status, f"the cell of your answer did not run to its end: {what}")
             result.error = failed.error
         return False
 
-    def _diagnose(self, question: Question) -> list[str]:
-        """Name the misconceptions whose outputs on probe inputs are the student's."""
-        name = question.name or ""
-        try:
-            answers = self._answers(question)
-        except (SessionLost, SandboxError):
+    def _right_answers(self) -> dict[str, Any]:
+        """Give the right answers that are known, by the names that the questions ask for."""
+        name = self._assignment.name
+        known = {q.name: misconceptions.known_answers(name, q.id) for q in self._assignment.questions if q.name}
+        return {name: answers.reference for name, answers in known.items() if answers is not None}
+
+    def _diagnose(self, question: Question, share: float) -> list[str]:
+        """Name the misconceptions whose outputs on probe inputs are the student's, in what is left of its time.
+
+        The verdict is settled before: whatever goes wrong here costs the name alone.
+        """
+        if share <= 0 or self._time_is_up():
             return []
         try:
-            calls = misconceptions.probes(self._assignment.name, question.id)
-            answer = answers.get(name)
-            outputs = misconceptions.record(answer, calls) if calls else [answer]
+            answers = self._answers(question, share)
+            try:
+                return self._named(question, answers)
+            finally:
+                answers.close()
+        except (Exception, QuestionStopped, Withheld):
+            return []
+
+    def _named(self, question: Question, answers: Answers) -> list[str]:
+        calls = misconceptions.probes(self._assignment.name, question.id)
+        answer = answers.get(question.name or "")
+        outputs = misconceptions.record(answer, calls) if calls else [answer]
+        found = misconceptions.diagnose(self._assignment.name, question.id, outputs)
+        if not found and isinstance(answer, Function):
+            # It may build on earlier answers that are wrong, too: what is its own slip shows without them.
+            right = misconceptions.right_earlier_answers(self._assignment.name, question.id)
+            with answer.replacing({name: right[name] for name in right.keys() - answers.withheld}):
+                calls = misconceptions.probes(self._assignment.name, question.id)
+                outputs = misconceptions.record(answer, calls)
             found = misconceptions.diagnose(self._assignment.name, question.id, outputs)
-            if not found and isinstance(answer, Function):
-                # It may build on earlier answers that are wrong, too: what is its own slip shows without them.
-                with answer.replacing(misconceptions.right_earlier_answers(self._assignment.name, question.id)):
-                    calls = misconceptions.probes(self._assignment.name, question.id)
-                    outputs = misconceptions.record(answer, calls)
-                found = misconceptions.diagnose(self._assignment.name, question.id, outputs)
-            return found
-        except (QuestionStopped, StudentError):
-            return []
-        finally:
-            answers.close()
+        return found
 
 
-def _run_case(case: Any, answers: Answers) -> CaseResult:
-    """Run one of otter's test cases against the student's answers and say how it went."""
+def _run_case(
+    case: Any, answers: Answers, right_answers: Callable[[], Mapping[str, Any]] = lambda: MappingProxyType({})
+) -> CaseResult:
+    """Run one of otter's test cases against the student's answers and say how it went.
+
+    An error of the test itself is the grader's fault only if the right answers have it, too.
+    """
     result = CaseResult(
         case.body.test_func.__name__, bool(case.hidden), float(case.points or 0), passed=False, status=Status.FAILED
     )
-    answers.arguments_changed = False
+    answers.given = False
     try:
-        with warnings.catch_warnings(record=True), np.errstate(divide="warn", over="warn", invalid="warn"):
-            warnings.simplefilter("always")
-            case.body.call_func(answers)
+        _call(case, answers)
     except QuestionStopped as stopped:
         result.status = stopped.status
         result.message = _STATUS_MESSAGES.get(stopped.status, stopped.message)
@@ -435,17 +550,36 @@ def _run_case(case: Any, answers: Answers) -> CaseResult:
         behind = _student_error_behind(error)
         if behind is not None:
             _blame(result, behind)
-            return result
-        if answers.arguments_changed:
-            # The test went on with what the student's function had made of its arguments: no fault of the test's.
-            result.message = "your function changes its arguments so that they can no longer be used"
-            return result
-        result.status = Status.GRADER_FAULT
-        result.message = f"the test {result.name} itself failed: {type(error).__name__}: {error}"
+        elif _is_broken(case, answers, right_answers()):
+            result.status = Status.GRADER_FAULT
+            result.message = f"the test {result.name} itself failed: {type(error).__name__}: {error}"
+        else:
+            result.message = f"the test cannot work with what your code gave to it ({type(error).__name__})"
     else:
         result.passed, result.status = True, Status.PASSED
     result.message = result.message[:MAX_MESSAGE]
     return result
+
+
+def _call(case: Any, answers: Answers | Mapping[str, Any]) -> None:
+    with warnings.catch_warnings(record=True), np.errstate(divide="warn", over="warn", invalid="warn"):
+        warnings.simplefilter("always")
+        case.body.call_func(answers)
+
+
+def _is_broken(case: Any, answers: Answers, right_answers: Mapping[str, Any]) -> bool:
+    """Say whether a case that raised an error would have done so whatever the student's code does.
+
+    It would if it does on right answers. Where these are not known it is enough that nothing came from the student's
+    code: the build runs every case on the author's answers.
+    """
+    if not set(_parameters(case.body)) <= right_answers.keys():
+        return not answers.given
+    try:
+        _call(case, right_answers)
+    except Exception:
+        return True
+    return False
 
 
 def _blame(result: CaseResult, error: StudentError) -> None:
@@ -513,16 +647,16 @@ def _outcome(step: Step, status: Status, message: str = "") -> CellOutcome:
     return outcome
 
 
+def _in_words(outcome: CellOutcome) -> str:
+    """What is wrong with a cell: the error that it raised, or the grader's own words."""
+    if outcome.error is None:
+        return ""
+    raised = outcome.error.kind != outcome.status.value
+    return f"{outcome.error.kind}: {outcome.error.message}" if raised else outcome.error.message
+
+
 def _parameters(test_case: Any) -> list[str]:
     return list(inspect.signature(test_case.test_func).parameters)
-
-
-def _visible_modules(assignment: Assignment) -> list[str]:
-    """Give the modules of `utils` that a submission may import."""
-    hidden = {*assignment.references, "notebook", "__init__"}
-    return [
-        f"utils.{path.stem}" for path in sorted((_PACKAGE.parent / "utils").glob("*.py")) if path.stem not in hidden
-    ]
 
 
 class _Deferred(types.ModuleType):

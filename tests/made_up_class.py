@@ -28,7 +28,9 @@ def make_assignment(folder: Path, name: str = NAME) -> Assignment:
     for question in QUESTIONS:
         cells.append(Cell(f"{question}-answer", "answer", "...", question))
         cells.append(Cell(f"{question}-check", "check", f'grader.check("{question}")', question))
-    table = Assignment(name, "Colours & light", (*questions, Question("w1", "written", 3.0)), tuple(cells))
+    questions += (Question("w1", "written", 3.0),)
+    texts = (Cell("w1-answer", "answer", "", "w1"),)
+    table = Assignment(name, "Colours & light", questions, tuple(cells), texts=texts)
     (folder / name / "tests").mkdir(parents=True)
     (folder / name / TABLE).write_bytes(msgspec.json.encode(table))
     for question in QUESTIONS:

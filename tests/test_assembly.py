@@ -6,6 +6,7 @@ import pytest
 
 from autograder.assembly import assemble, defined_names, only_checks
 from autograder.assignment import Assignment, Cell, Question
+from autograder.identity import Found
 from autograder.submissions import Submission, SubmittedCell
 
 STUB = "def f(x):\n    ..."
@@ -30,6 +31,12 @@ ASSIGNMENT = Assignment(
         Cell("m1-answer", "answer", "m1 = ...", "m1"),
         Cell("export", "export", "# Save first.\ngrader.export(pdf=False)"),
     ),
+    texts=(
+        Cell("q1-prompt", "given", "### q1\n\nWrite `f(x)`.", "q1"),
+        Cell("w1-prompt", "given", "### w1\n\nWhy is that so?\nAnswer in a sentence.", "w1"),
+        Cell("w1-answer", "answer", "_Type your answer here, replacing this text._", "w1"),
+        Cell("recap", "given", "## Recap\n\nThat was all."),
+    ),
 )
 SOLVED = {"q1-answer": "def f(x):\n    return 1", "q2-answer": "def g(x):\n    return 2", "m1-answer": 'm1 = "a"'}
 
@@ -42,10 +49,11 @@ def program(*cells):
 
 def as_given(**changes):
     """Give the student notebook's cells with some sources changed; None deletes a cell."""
-    sources = {cell.id: cell.source for cell in ASSIGNMENT.cells} | {
-        key.replace("_", "-"): value for key, value in changes.items()
-    }
-    return [(name, source) for name, source in sources.items() if source is not None]
+    types = dict.fromkeys((cell.id for cell in ASSIGNMENT.texts), "markdown")
+    (setup, *others, export), (prompt, *texts) = ASSIGNMENT.cells, ASSIGNMENT.texts
+    sources = {cell.id: cell.source for cell in (setup, prompt, *others, *texts, export)}
+    sources |= {key.replace("_", "-"): value for key, value in changes.items()}
+    return [(name, source, types.get(name, "code")) for name, source in sources.items() if source is not None]
 
 
 def solved(**changes):
@@ -76,11 +84,12 @@ def test_an_untouched_notebook_runs_no_stub():
     result = program(*as_given())
     assert ran(result) == ["import numpy as np", ("q1",), "data = [1, 2]", ("q2",)]
     assert result.sources == {"w1": ""}
+    assert set(result.found.values()) == {Found.STUB}
+    assert result.notes == []
 
 
 def test_sources_are_kept_by_question():
-    written = ("w1-answer", "Because.", "markdown")
-    assert program(*solved(), written).sources == {
+    assert program(*solved(w1_answer="Because.")).sources == {
         "q1": SOLVED["q1-answer"],
         "q2": SOLVED["q2-answer"],
         "m1": 'm1 = "a"',
@@ -89,7 +98,7 @@ def test_sources_are_kept_by_question():
 
 
 def test_without_ids_cells_are_known_by_source_and_by_the_name_they_define():
-    result = program(*(("", source) for _, source in solved()))
+    result = program(*(("", *cell[1:]) for cell in solved()))
     assert ran(result) == USUAL
     assert result.sources["q2"] == SOLVED["q2-answer"]
 
@@ -122,8 +131,8 @@ def test_an_answer_split_over_cells_is_shown_whole():
 
 
 def test_line_ends_and_trailing_spaces_change_nothing():
-    cells = [(name, source.replace("\n", "  \r\n") + "\r\n") for name, source in as_given()]
-    assert ran(program(*cells)) == ran(program(*as_given()))
+    cells = [(name, source.replace("\n", "  \r\n") + "\r\n", kind) for name, source, kind in as_given()]
+    assert program(*cells) == program(*as_given())
 
 
 def test_a_check_with_code_beside_it_runs():
@@ -147,7 +156,60 @@ def test_others_do_not_draw(source):
 def test_too_many_cells_are_cut_with_a_note():
     result = program(*((f"c{number}", f"x = {number}") for number in range(2001)))
     assert len(result.steps) == 2000 + 2
-    assert result.notes == ["2001 code cells; only the first 2000 were run"]
+    assert result.notes[0] == "2001 code cells; only the first 2000 were run"
+
+
+RIGHT = "def f(x):\n    return 1"
+
+
+@pytest.mark.parametrize(
+    ("kind", "source"), [("markdown", RIGHT), ("raw", RIGHT), ("markdown", f"```python\n{RIGHT}\n```")]
+)
+@pytest.mark.parametrize("ids", [True, False])
+def test_an_answer_in_a_text_cell_runs_as_code_with_a_note(kind, source, ids):
+    cells = [(name, source, kind) if name == "q1-answer" else (name, text, of) for name, text, of in as_given()]
+    result = program(*(cell if ids else ("", *cell[1:]) for cell in cells))
+    assert result.found["q1"] is Found.OTHER_TYPE
+    assert RIGHT in result.sources["q1"]
+    assert result.sources["q1"] in ran(result)
+    assert ran(result).index(result.sources["q1"]) < ran(result).index(("q1",))
+    assert result.notes == [f"the answer to q1 is in a {kind} cell; it ran as code"]
+
+
+def test_a_stub_in_a_text_cell_is_a_stub():
+    cells = [(*cell[:2], "markdown") if cell[0] == "q1-answer" else cell for cell in as_given()]
+    assert program(*cells).found["q1"] is Found.STUB
+
+
+def test_an_older_answer_kept_as_text_does_not_run():
+    old = ("old", "def f(x):\n    return 0", "markdown")
+    result = program(*solved(), old)
+    assert (result.found["q1"], result.notes) == (Found.ANSWERED, [])
+
+
+@pytest.mark.parametrize("ids", [True, False])
+@pytest.mark.parametrize("place", ["its cell", "below the stub", "in place of its cell"])
+def test_an_answer_under_another_name_is_told(ids, place):
+    cells = as_given()
+    at = [cell[0] for cell in cells].index("q1-answer")
+    cells[at + (place == "below the stub") : at + 1] = [
+        ("q1-answer" if place == "its cell" else "mine", "import math\n\ndef ff(x):\n    return 1", "code")
+    ]
+    result = program(*(cell if ids else ("", *cell[1:]) for cell in cells))
+    assert result.misnamed == {"q1": ["ff"]}
+    assert "def ff(x)" in result.sources["q1"]
+
+
+def test_what_is_asked_for_is_under_its_own_name_wherever_it_is_defined():
+    result = program(*as_given(q1_answer="def ff(x):\n    return 1"), ("more", "f = ff"))
+    assert result.misnamed == {}
+
+
+def test_lost_and_emptied_answer_cells_are_named_in_a_note():
+    result = program(*as_given(q1_answer=None, q2_answer=" \n", w1_answer=None))
+    missing = [question for question, found in result.found.items() if found is Found.MISSING]
+    assert missing == ["q1", "q2", "w1"]
+    assert result.notes == ["no answer cell was found, or it is empty: q1, q2, w1"]
 
 
 @pytest.mark.parametrize(
@@ -162,6 +224,9 @@ def test_too_many_cells_are_cut_with_a_note():
         "f, g = 1, 2",
         "g, f = 1, 2",
         "from math import exp as f",
+        "from helper import f",
+        "from helper import (g, f)",
+        "import f",
         "class f: pass",
         "%%time\ndef f(x): pass",
     ],
@@ -171,7 +236,19 @@ def test_definitions_are_found(source):
 
 
 @pytest.mark.parametrize(
-    "source", ["f(1)", "f == 1", "print(f)", "# f = 1", "def ff(x): pass", "x.f", "g(f=1)", "g(1, f=2)", "f += 1"]
+    "source",
+    [
+        "f(1)",
+        "f == 1",
+        "print(f)",
+        "# f = 1",
+        "def ff(x): pass",
+        "x.f",
+        "g(f=1)",
+        "g(1, f=2)",
+        "f += 1",
+        "from f import g",
+    ],
 )
 def test_uses_are_no_definitions(source):
     assert "f" not in defined_names(source)

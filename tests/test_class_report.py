@@ -57,6 +57,14 @@ def text(page: str) -> str:
     return " ".join(re.sub(r"<style>.*?</style>|<[^>]*>", " ", page, flags=re.DOTALL).split())
 
 
+def without(package: str, name: str, *, in_a_function: bool = False) -> Record:
+    """A submission that fails to import a package, in a cell or when its answer is called."""
+    error = CodeError("ModuleNotFoundError", f"No module named '{package}'")
+    if in_a_function:
+        return record(name, QuestionResult("q1", Status.ERROR, 0.0, 2.0, error=error))
+    return record(name, cells=[CellOutcome("q1-answer (1)", Status.ERROR, "q1", error)])
+
+
 # --- Who needs a look ----------------------------------------------------------------------------------------------
 
 
@@ -71,6 +79,11 @@ def text(page: str) -> str:
         (record("bo", notes=["cell q1-answer (3): the process ended itself (exit code 0)"]), "stopped", "cell q1"),
         (record("bo", notes=["the given cell setup was edited; it ran"]), "given cell edited", "the given cell setup"),
         (record("bo", notes=["two files of the same name"]), "note", "two files"),
+        (
+            record("bo", notes=["the answer cell of q1 defines anwser; answer is asked for"]),
+            "answer cell",
+            "the answer cell of q1 defines anwser",
+        ),
         (
             record("bo", QuestionResult("q1", Status.GRADER_FAULT, None, 2.0, "", "it fell")),
             "grader fault",
@@ -298,3 +311,30 @@ def test_memory_grows_by_little_with_each_submission() -> None:
 
     # A record of this class takes about 5 kB; a row of the tables, the hashes and the numbers must take less than 2.
     assert grown / 3000 < 2000
+
+
+def test_packages_that_the_grader_does_not_have_are_counted_and_named() -> None:
+    found = cohort(
+        without("sklearn.linear_model", "ada"),
+        without("sklearn", "bo", in_a_function=True),
+        without("tqdm", "cy"),
+        without("utils.softmax", "di"),  # hidden from it
+        record("ed", failed(error=CodeError("ModuleNotFoundError", "<b>whatever a student says</b>"))),
+    )
+    looks = [(row["submission"], row["why"]) for row in attention(found) if row["what"] == "missing package"]
+    assert looks == [
+        ("ada", "it imports sklearn, which the grader does not have"),
+        ("bo", "it imports sklearn, which the grader does not have"),
+        ("cy", "it imports tqdm, which the grader does not have"),
+    ]
+    page = text(found.page())
+    assert "2 submissions import sklearn, which the grader does not have." in page
+    assert "1 submission imports tqdm, which the grader does not have." in page
+
+
+def test_written_answers_left_as_given_out_make_no_question_look_hard() -> None:
+    blank = [QuestionResult("w1", Status.NOT_ATTEMPTED, 0.0, 3.0) for _ in range(2)]
+    waiting = QuestionResult("w1", Status.NEEDS_GRADING, None, 3.0, source="In my words")
+    found = cohort(record("ada", blank[0]), record("bo", blank[1]), record("cy", waiting))
+    (row,) = (row for row in found._question_section()["questions"] if row["id"] == "w1")
+    assert (row["difficulty"], row["words"]) == ("", "a person grades it")

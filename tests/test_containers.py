@@ -88,7 +88,7 @@ def test_tier_user_passes_the_tests_of_the_others(bubblewrap, course):
     program = [sys.executable, "-m", "pytest", "/course/tests/test_sandbox.py", "-q", "-p", "no:cacheprovider"]
     program += [
         "-k",
-        "(TestCells or TestPictures or TestAnswers or cannot_be_interrupted or together or attack or left)",
+        "(TestCells or TestPictures or TestAnswers or cannot_be_interrupted or together or attack or left or beside)",
     ]
     command = deprived(program, refuse=" ".join(WITHOUT.values()))
     finished = run(throwaway_container(command, course), PYTHONPATH="/course", AUTOGRADER_TEST_TIERS="user", CI="true")

@@ -9,7 +9,7 @@ import pytest
 
 from autograder.build.master import read_master
 from autograder.results import Status
-from autograder.sandbox import Limits, wire
+from autograder.sandbox import Limits, session, wire
 from utils import checks
 
 ROOT = Path(__file__).parent.parent
@@ -63,6 +63,24 @@ def test_checks_that_the_documents_recommend_are_there():
     assert [name for name in sorted(named) if not hasattr(checks, name)] == []
 
 
+def test_packages_in_the_documents_are_those_that_a_notebook_needs():
+    written = (
+        text_of(ROOT / "docs" / "grading.md").split("<!-- packages: begin -->")[1].split("<!-- packages: end -->")[0]
+    )
+    project = text_of(ROOT / "pyproject.toml")
+    needed = project.split("# What a notebook needs")[1].split("# What building and grading need")[0]
+    names = re.findall(r'^ *"([a-z-]+)', needed, re.MULTILINE)
+    assert sorted(re.findall(r"[a-z][a-z-]+", written.replace(" and ", " "))) == sorted(names)
+
+
+def test_tests_that_the_documents_name_are_there(root_folder):
+    named = set(re.findall(r"`(test_\w+)`", (root_folder / "docs" / "grading.md").read_text(encoding="utf-8")))
+    there = "".join(path.read_text(encoding="utf-8") for path in (root_folder / "tests").glob("test_*.py"))
+
+    assert len(named) >= 6
+    assert {name for name in named if f"def {name}(" not in there} == set()
+
+
 def test_limits_in_the_documents_are_those_of_the_grader():
     table = text_of(ROOT / "docs" / "grading.md").split("## Limits")[1].split("\n\n")[1]
     written = [float(re.search(r"\d+", line.split("|")[2])[0]) for line in table.splitlines()[2:]]
@@ -71,11 +89,13 @@ def test_limits_in_the_documents_are_those_of_the_grader():
         limits.cell_cpu,
         limits.question_cpu,
         limits.submission_cpu,
+        limits.total_cpu,
         limits.wall_factor,
         limits.memory / 2**20,
         limits.total_memory / 2**20,
         limits.processes,
         limits.calls,
-        wire.MAX_BODY / 2**20,
+        wire.MAX_NUMBERS,
         wire.MAX_ITEMS,
+        session._CALLBACK_NUMBERS,
     ]

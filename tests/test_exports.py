@@ -412,13 +412,105 @@ def test_the_columns_for_nbgrader_are_those_that_it_writes() -> None:
 
 
 def test_two_submissions_that_nothing_puts_in_order_are_not_guessed_at(tmp_path: Path) -> None:
-    files = {f"Jane Doe_101_assignsubmission_file_/{name}.ipynb": ("passed",) * 3 for name in "ab"}
+    words = {"a": ("passed",) * 3, "b": ("failed",) * 3}
+    files = {f"Jane Doe_101_assignsubmission_file_/{name}.ipynb": each for name, each in words.items()}
     exported = export(graded(tmp_path, files, written=0.0), "moodle")
 
     assert exported.scores == 0
     (entry,) = exported.unmatched
     assert entry.reason.startswith("2 submissions (101, 101-")
     assert entry.reason.endswith("and nothing tells which is the latest; keep one")
+
+
+def matched(tmp_path: Path, students: tuple[str, ...], ids: tuple[str, ...]) -> tuple[dict[str, str], exports.Export]:
+    """Export students' scores to a roster with these ids: for each line with a score, whose it is."""
+    for place, student in enumerate(students):
+        save(tmp_path / "class" / f"{student}.ipynb", answers(*["passed"] * (place + 1), *["failed"] * (2 - place)))
+    grade([tmp_path / "class"], output=tmp_path / "out", jobs=1)
+    rows = [f"Student {place},{key},,{key},LEC 001,," for place, key in enumerate(ids)]
+    text = "Student,ID,SIS User ID,SIS Login ID,Section,Colours & light (772),\n" + "\n".join(rows) + "\n"
+    exported = export(tmp_path / "out", "canvas", roster=roster(tmp_path, text), provisional=True)
+    points = {str(2 * (place + 1)): student for place, student in enumerate(students)}
+    return {row[0]: points[row[-1]] for row in table(exported.path)[1:]}, exported
+
+
+@pytest.mark.parametrize(
+    ("student", "listed"),
+    [
+        ("0012345", "12345"),
+        ("12345", "0012345"),
+        ("12345", "12345.0"),
+        ("12345", '"12345,00"'),
+    ],
+)
+def test_a_number_that_a_spreadsheet_changed_is_matched_and_listed(tmp_path: Path, student: str, listed: str) -> None:
+    found, exported = matched(tmp_path, (student,), (listed, "54321"))
+
+    assert found == {"Student 0": student}
+    assert exported.matched_by_name == [f"{student}: line 2 (Student 0)"]
+
+
+@pytest.mark.parametrize(
+    ("student", "listed"), [("12345", " 12345\t"), ("12345", "１２３４５"), ("Ada@uni.example", "ADA@UNI.example ")]
+)
+def test_an_id_that_only_looks_different_is_the_same(tmp_path: Path, student: str, listed: str) -> None:
+    found, exported = matched(tmp_path, (student,), (listed, "54321"))
+
+    assert found == {"Student 0": student}
+    assert exported.matched_by_name == []
+
+
+def test_of_two_numbers_that_differ_in_zeros_each_gets_its_own(tmp_path: Path) -> None:
+    found, exported = matched(tmp_path, ("12345", "012345"), ("012345", "12345"))
+
+    assert found == {"Student 0": "012345", "Student 1": "12345"}
+    assert exported.matched_by_name == []
+
+
+def test_a_number_that_could_be_two_students_is_neither(tmp_path: Path) -> None:
+    found, exported = matched(tmp_path, ("12345",), ("012345", "0012345"))
+
+    assert found == {}
+    assert [entry.reason for entry in exported.unmatched] == [
+        "its id is that of 2 rows of the roster: line 2 (Student 0), line 3 (Student 1)"
+    ]
+
+
+def test_a_line_that_two_submissions_fit_goes_to_the_one_with_that_very_id_or_to_none(tmp_path: Path) -> None:
+    found, exported = matched(tmp_path, ("12345", "012345"), ("12345", "777"))
+    assert found == {"Student 0": "12345"}
+    assert [(entry.id, entry.reason) for entry in exported.unmatched if entry.found_in == "submissions"] == [
+        ("012345", "line 2 (Student 0) of the roster fits several submissions (012345, 12345); keep one")
+    ]
+
+
+def test_a_line_that_two_submissions_fit_as_well_goes_to_none(tmp_path: Path) -> None:
+    found, exported = matched(tmp_path, ("0012345", "012345"), ("12345", "777"))
+
+    assert found == {}
+    assert {entry.id for entry in exported.unmatched} == {"0012345", "012345", "777"}
+
+
+def test_a_student_twice_in_the_roster_is_named_with_both_lines(tmp_path: Path) -> None:
+    found, exported = matched(tmp_path, ("12345",), ("12345", "777", "12345"))
+
+    assert found == {}
+    assert (
+        exported.unmatched[0].reason == "its id is that of 2 rows of the roster: line 2 (Student 0), line 4 (Student 2)"
+    )
+
+
+def test_a_number_with_its_thousands_set_apart_is_no_smaller_one(tmp_path: Path) -> None:
+    assert matched(tmp_path, ("12",), ('"12,000"', "12.000"))[0] == {}
+
+
+@pytest.mark.parametrize("listed", ["1.23E+06", "1.234567E+06", '"1,23E+06"'])
+def test_a_number_that_a_spreadsheet_cut_is_no_id(tmp_path: Path, listed: str) -> None:
+    found, exported = matched(tmp_path, ("1230000", "1234567"), (listed, "777"))
+
+    assert found == {}
+    assert exported.warnings[0].startswith("line 2 (Student 0): a spreadsheet made ")
+    assert exported.warnings[0].endswith(" of its id; export the roster again")
 
 
 def test_other_points_on_the_platform_are_noted(tmp_path: Path) -> None:

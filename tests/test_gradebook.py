@@ -18,17 +18,22 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+import hypothesis
+import hypothesis.strategies as st
 import msgspec
 import nbformat
 import pytest
+from hypothesis import settings
+from hypothesis.stateful import RuleBasedStateMachine, rule, run_state_machine_as_test
 from made_up_class import NAME, FakeGrader, answers, make_assignment, save
 from nbgrader.api import Gradebook as Book
 from typer.testing import CliRunner, Result
 
 from autograder import assignment as assignments
-from autograder import gradebook, graded_notebooks, grading, records
+from autograder import gradebook, graded_notebooks, grading, hand_grades, records
 from autograder.assignment import Assignment
 from autograder.cli import app
+from autograder.hand_grades import Finding, Row
 from autograder.records import GradebookError, Record
 from autograder.results import HandGrade, Status, SubmissionResult
 from autograder.submissions import Member, Submission
@@ -46,6 +51,8 @@ class WordyGrader(FakeGrader):
         for question in result.questions:
             if question.question == "w1":
                 question.source = written[0] if written else ""
+                if written == [""]:  # as it was given out
+                    question.status, question.score = Status.NOT_ATTEMPTED, 0.0
         return result
 
 
@@ -150,7 +157,7 @@ def test_a_written_answer_left_blank_gets_what_nbgrader_gives_it() -> None:
 
     assert in_gradebook("bo")["w1"] == (0.0, None, False)
     assert comments("bo")["w1"] == "No response."
-    assert rows("bo")["w1"]["status"] == "needs grading"
+    assert (rows("bo")["w1"]["status"], rows("bo")["w1"]["score"]) == ("not attempted", "0")
 
 
 def test_nbgrader_adds_the_points_up_as_grades_csv_does() -> None:
@@ -324,8 +331,18 @@ def test_a_score_taken_back_in_the_gradebook_is_taken_back_here() -> None:
     grade()
     give("ada", "w1", None)
     give("ada", "q10", None)
-    grade()
+    kept = run("report", "out", "--gradebook", URL)
 
+    assert kept.exit_code == 1
+    assert f"given by hand, {Finding.GONE} (2): {NAME} q10 of ada (1.5 points); " in kept.stderr
+    assert "--take-back" in kept.stderr
+    assert (rows("ada")["w1"]["score"], rows("ada")["q10"]["score"]) == ("2.5", "1.5")
+    assert "w1: confirm the points" in Path(f"out/{NAME}/attention.csv").read_text(encoding="utf-8")
+    assert in_gradebook("ada")["w1"] == (None, None, True)
+    taken = run("report", "out", "--gradebook", URL, "--take-back")
+
+    assert taken.exit_code == 0
+    assert f"given by hand, {Finding.TAKEN_BACK} (2): " in taken.stderr
     assert (rows("ada")["w1"]["score"], rows("ada")["w1"]["status"]) == ("", "needs grading")
     assert (rows("ada")["q10"]["score"], rows("ada")["q10"]["status"]) == ("0", "failed")
 
@@ -384,19 +401,73 @@ def test_totals_of_the_report_count_written_answers_once_graded() -> None:
 # --- An assignment that is there already ---------------------------------------------------------------------------
 
 
-def test_other_points_in_the_gradebook_are_named_and_nothing_is_written() -> None:
+def reweigh(**points: float) -> None:
+    with book() as opened:
+        for question, worth in points.items():
+            opened.find_grade_cell(question, NAME, NAME).max_score = worth
+
+
+def test_points_of_the_build_are_taken_over_and_what_people_gave_stays() -> None:
+    grade()
+    reweigh(q2=5, w1=8)
+    give("ada", "q2", 4, "well argued")
+    give("bo", "q2", 1.5)
+    give("bo", "w1", 3)
+    result = run("grade", "class", "--jobs", "1", "--gradebook", URL)
+
+    assert result.exit_code == 0
+    assert "q2 has 2 points in this build, 5 in the gradebook" in result.stderr
+    assert f"given by hand, {Finding.ABOVE} (1): {NAME} q2 of ada (4 of 2 points)" in result.stderr
+    with book() as opened:
+        assert opened.find_assignment(NAME).max_score == 9.0
+    assert in_gradebook("ada")["q2"] == (0.5, 4.0, True)
+    assert in_gradebook("bo")["q2"] == (2.0, 1.5, False)
+    assert in_gradebook("bo")["w1"][1:] == (3.0, False)
+    assert rows("ada")["q2"]["score"] == "4"
+    assert "q2: 4 points by hand are more than 2" in Path(f"out/{NAME}/attention.csv").read_text(encoding="utf-8")
+    again = run("report", "out", "--gradebook", URL)
+    assert (again.exit_code, again.stderr) == (0, "")
+
+
+def test_new_points_do_not_make_nbgrader_take_an_untouched_answer_for_another(class_of_two: Assignment) -> None:
     grade()
     with book() as opened:
-        opened.find_grade_cell("q2", NAME, NAME).max_score = 5
-        opened.remove_submission(NAME, "ada")
+        right = opened.find_source_cell("w1", NAME, NAME).checksum
+        opened.find_source_cell("w1", NAME, NAME).checksum = "of other points"
+    reweigh(w1=8)
+    grade()
+
+    with book() as opened:
+        assert opened.find_source_cell("w1", NAME, NAME).checksum == right
+
+
+@pytest.mark.parametrize("differs", ["missing", "more", "kind"])
+def test_other_cells_are_named_and_another_gradebook_gets_what_people_gave(differs: str, empty_gradebook: Path) -> None:
+    grade()
+    give("ada", "w1", 2.5, "well")
+    grade()
+    reweigh(q2=5)
+    with book() as opened:
+        if differs == "kind":
+            opened.find_grade_cell("q10", NAME, NAME).cell_type = "markdown"
+        elif differs == "more":
+            opened.add_grade_cell("own", NAME, NAME, max_score=1, cell_type="code")
+        else:
+            opened.find_grade_cell("q10", NAME, NAME).name = "q11"
+        opened.remove_submission(NAME, "bo")
     result = run("grade", "class", "--jobs", "1", "--fresh", "--gradebook", URL)
 
     assert result.exit_code == 1
     assert result.stderr.count("q2 has 2 points in this build, 5 in the gradebook") == 1
     assert f"nbgrader generate_assignment {NAME}" in result.stderr
-    assert rows("ada")["q1"]["score"] == "2"
+    assert "give another gradebook: what people gave by hand is written into it" in result.stderr
+    assert rows("ada")["w1"]["score"] == "2.5"
     with pytest.raises(ValueError, match="No such submitted notebook"):
-        in_gradebook("ada")
+        in_gradebook("bo")
+    shutil.copyfile(empty_gradebook, "gradebook.db")
+    assert run("report", "out", "--gradebook", URL).exit_code == 0
+    assert in_gradebook("ada")["w1"] == (None, 2.5, False)
+    assert comments("ada")["w1"] == "well"
 
 
 def test_a_missing_cell_is_named() -> None:
@@ -585,13 +656,514 @@ def test_a_locked_gradebook_loses_nothing_that_was_graded(monkeypatch: pytest.Mo
             self.engine = create_engine(URL, connect_args={"timeout": 0.01})
             self.db = scoped_session(sessionmaker(bind=self.engine))
 
-    monkeypatch.setattr(gradebook, "_open", lambda url, shown: Locked())
+    monkeypatch.setattr(gradebook, "_open", lambda url, shown, create: (Locked(), False))
     result = run("grade", "class", "--jobs", "1", "--gradebook", URL)
     other.close()
 
     assert result.exit_code == 1
     assert "another program writes to it" in result.stderr
     assert rows("ada")["q10"]["score"] == "2"
+
+
+# --- Absence is never deletion -------------------------------------------------------------------------------------
+
+OTHER = "other.db"
+GIVEN = {
+    "score": ("ada", "q1"),
+    "comment only": ("ada", "q2"),
+    "extra credit": ("ada", "q10"),
+    "zero": ("bo", "q1"),
+    "flagged for review": ("ada", "w1"),
+}
+"""What a person may give, each in a place of its own."""
+
+
+def give_all() -> None:
+    give("ada", "q1", 1.5)
+    give("ada", "q2", None, "see me")
+    give("ada", "q10", None, extra=0.5)
+    give("bo", "q1", 0)
+    give("ada", "w1", 2.5, "well")
+    grade()
+    hand_in("ada", "passed", "partial", "failed", written="Something else")
+    grade()
+
+
+def given(url: str = URL) -> dict[str, Any]:
+    """What a person gave, as the gradebook has it: score, extra credit, comment, whether it is flagged."""
+    found = {}
+    with Book(url) as opened:
+        for kind, (student, question) in GIVEN.items():
+            grade = opened.find_grade(question, NAME, NAME, student)
+            cell = question if question == "w1" else f"{question}-answer"
+            comment = opened.find_comment(cell, NAME, NAME, student).manual_comment
+            flagged = grade.manual_score is not None and grade.needs_manual_grade
+            found[kind] = (grade.manual_score, grade.extra_credit, comment, flagged)
+    return found
+
+
+def recorded(student: str = "ada") -> dict[str, HandGrade]:
+    record = records.read(Path("out"), NAME, student)
+    assert record is not None
+    return {question: msgspec.structs.replace(entry, reading="") for question, entry in record.by_hand.items()}
+
+
+def all_recorded() -> dict[str, HandGrade | None]:
+    return {kind: recorded(student).get(question) for kind, (student, question) in GIVEN.items()}
+
+
+@pytest.fixture(scope="session")
+def graded_by_hand(tmp_path_factory: pytest.TempPathFactory, empty_gradebook: Path) -> Path:
+    """A folder with a class, its records, and two gradebooks: as it is, and older, before a person gave anything."""
+    folder = tmp_path_factory.mktemp("by-hand")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.chdir(folder)
+        patch.setattr(assignments, "ASSIGNMENTS", folder / "assignments")
+        patch.setattr(grading, "Grader", WordyGrader)
+        make_assignment(folder / "assignments")
+        shutil.copyfile(empty_gradebook, "gradebook.db")
+        hand_in("ada", "passed", "partial", "failed")
+        hand_in("bo", "passed", "passed", "passed")
+        grade()
+        shutil.copyfile("gradebook.db", "older.db")
+        give_all()
+    return folder
+
+
+def place(kind: str, folder: Path, empty: Path) -> str:
+    """Put a gradebook of some kind in place; returns its address."""
+    shutil.copytree(folder / "class", "class", dirs_exist_ok=True)
+    shutil.copytree(folder / "out", "out", dirs_exist_ok=True)
+    shutil.copyfile(folder / "gradebook.db", "gradebook.db")
+    if kind == "same":
+        return URL
+    source = {"moved copy": folder / "gradebook.db", "older backup": folder / "older.db"}.get(kind, empty)
+    shutil.copyfile(source, OTHER)
+    if kind == "another class's":  # where people of the same names were given other things
+        for word in ("passed", "failed"):
+            hand_in("ada", word, "failed", "passed")
+        grading.grade(["class"], output="their-out", jobs=1, gradebook=f"sqlite:///{OTHER}")
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(sys.modules[__name__], "URL", f"sqlite:///{OTHER}")
+            give("ada", "q1", 1, "theirs")
+            give("bo", "q1", 1, extra=1)
+        shutil.copytree(folder / "class", "class", dirs_exist_ok=True)
+    return f"sqlite:///{OTHER}"
+
+
+@pytest.mark.parametrize("command", ["grade", "report"])
+@pytest.mark.parametrize("kind", ["same", "moved copy", "new", "another class's", "older backup"])
+def test_nothing_that_a_person_gave_is_lost(
+    kind: str, command: str, graded_by_hand: Path, empty_gradebook: Path
+) -> None:
+    url = place(kind, graded_by_hand, empty_gradebook)
+    held, there = all_recorded(), given()
+    assert [entry is not None for entry in held.values()] == [True] * len(GIVEN)
+    assert there["flagged for review"] == (2.5, None, "well", True)
+    theirs = given(url) if kind == "another class's" else {}
+    arguments = ["class", "--jobs", "1", "--output", "out"] if command == "grade" else ["out"]
+    for _ in range(2):  # it says so each time, and changes nothing the second time
+        result = run(command, *arguments, "--gradebook", url)
+        after, now = all_recorded(), given(url)
+
+        assert given() == there
+        for name in GIVEN:
+            entry, expected = after[name], held[name]
+            assert entry is not None
+            assert expected is not None
+            assert (entry.score, entry.extra, entry.comment) == (expected.score, expected.extra, expected.comment)
+            assert entry.review >= expected.review
+            if theirs and theirs[name][:3] != (None, None, None):
+                assert now[name][:3] == theirs[name][:3]
+            else:
+                assert now[name][:3] == there[name][:3]
+                assert now[name][3] >= there[name][3]
+        assert result.exit_code == (1 if theirs else 0)
+        assert (str(Finding.DIFFERENT) in result.stderr) == bool(theirs)
+
+
+@pytest.mark.parametrize("kind", ["new", "older backup"])
+def test_taking_back_removes_nothing_that_did_not_come_from_there(
+    kind: str, graded_by_hand: Path, empty_gradebook: Path
+) -> None:
+    url = place(kind, graded_by_hand, empty_gradebook)
+    held, there = all_recorded(), given()
+    result = run("report", "out", "--gradebook", url, "--take-back")
+
+    assert f"given by hand, {Finding.RESTORED} ({len(GIVEN)}): " in result.stderr
+    assert all_recorded() == held
+    assert given(url) == there
+
+
+@pytest.mark.parametrize("name", GIVEN)
+def test_each_thing_is_taken_back_only_on_demand(name: str, graded_by_hand: Path, empty_gradebook: Path) -> None:
+    place("same", graded_by_hand, empty_gradebook)
+    student, question = GIVEN[name]
+    held = recorded(student)[question]
+    give(student, question, None)
+    Path("gradebook.db").rename("moved.db")
+    kept = run("report", "out", "--gradebook", "sqlite:///moved.db")
+    still = recorded(student)[question]
+    assert kept.exit_code == 1
+    assert str(Finding.GONE) in kept.stderr
+    assert (still.score, still.extra, still.comment) == (held.score, held.extra, held.comment)
+
+    taken = run("report", "out", "--gradebook", "sqlite:///moved.db", "--take-back")
+    assert taken.exit_code == 0
+    assert question not in recorded(student)
+
+
+def test_what_differs_in_another_gradebook_replaces_what_is_recorded_only_on_demand(
+    graded_by_hand: Path, empty_gradebook: Path
+) -> None:
+    url = place("another class's", graded_by_hand, empty_gradebook)
+    result = run("report", "out", "--gradebook", url, "--take-back")
+
+    assert result.exit_code == 0
+    assert str(Finding.TAKEN_BACK) in result.stderr
+    assert (recorded()["q1"].score, recorded()["q1"].comment) == (1.0, "theirs")
+    assert recorded()["w1"].score == 2.5
+
+
+def test_after_a_wrong_gradebook_the_right_one_is_still_known(graded_by_hand: Path, empty_gradebook: Path) -> None:
+    url = place("another class's", graded_by_hand, empty_gradebook)
+    run("report", "out", "--gradebook", url)
+    give("ada", "q1", 2)
+    give("bo", "q1", None)
+    result = run("report", "out", "--gradebook", URL)
+
+    assert recorded()["q1"].score == 2.0
+    assert recorded("bo")["q1"].score == 0.0
+    assert f"given by hand, {Finding.GONE} (1): {NAME} q1 of bo (0 points)" in result.stderr
+
+
+def test_two_output_folders_can_share_a_gradebook() -> None:
+    grade()
+    give("ada", "w1", 2)
+    grade()
+    shutil.copytree("out", "second")
+    give("ada", "w1", 3, "better")
+    grade()
+    second = run("report", "second", "--gradebook", URL)
+
+    assert (second.exit_code, second.stderr) == (0, "")
+    record = records.read(Path("second"), NAME, "ada")
+    assert record is not None
+    assert (record.by_hand["w1"].score, record.by_hand["w1"].comment) == (3.0, "better")
+
+
+def test_an_output_folder_that_was_deleted_gets_it_all_back(graded_by_hand: Path, empty_gradebook: Path) -> None:
+    place("same", graded_by_hand, empty_gradebook)
+    held = all_recorded()
+    shutil.rmtree("out")
+    assert grade().problems == []
+
+    assert all_recorded() == held
+
+
+def test_a_submission_that_nbgrader_removed_gets_it_all_back(graded_by_hand: Path, empty_gradebook: Path) -> None:
+    place("same", graded_by_hand, empty_gradebook)
+    held, there = all_recorded(), given()
+    with book() as opened:
+        opened.remove_submission(NAME, "ada")
+    run("report", "out", "--gradebook", URL, "--take-back")
+
+    assert all_recorded() == held
+    assert given() == there
+
+
+def test_what_was_given_is_written_for_a_file_that_became_unreadable(empty_gradebook: Path) -> None:
+    grade()
+    give("ada", "w1", 2.5, "well")
+    grade()
+    Path("class/ada.ipynb").write_text("{", encoding="utf-8")
+    grade(assignment=NAME)
+    assert in_gradebook("ada")["w1"] == (0.0, 2.5, True)
+    shutil.copyfile(empty_gradebook, "gradebook.db")
+    grade(assignment=NAME)
+
+    assert in_gradebook("ada")["w1"] == (0.0, 2.5, True)
+    assert comments("ada")["w1"] == "well"
+    hand_in("ada", "passed", "partial", "failed")
+    grade(fresh=True)
+    assert rows("ada")["w1"]["score"] == "2.5"
+
+
+def test_a_question_that_was_renamed_keeps_what_was_given_for_it(tmp_path: Path, class_of_two: Assignment) -> None:
+    grade()
+    give("ada", "q10", 1.5, "nearly")
+    grade()
+    table = tmp_path / "assignments" / NAME / assignments.TABLE
+    before = table.read_bytes()
+    table.write_bytes(before.replace(b'"q10', b'"q11'))
+    assert b'"q11' in table.read_bytes()
+    (tmp_path / "assignments" / NAME / "tests" / "q11.py").write_text("OK_FORMAT = False\n", encoding="utf-8")
+    result = run("grade", "class", "--jobs", "1", "--fresh")
+
+    assert "there is no question q10, but people gave points or comments for it by hand in 1 submission: ada" in (
+        result.stderr
+    )
+    assert "q10" not in rows("ada")
+    assert recorded()["q10"].score == 1.5
+    table.write_bytes(before)
+    run("grade", "class", "--jobs", "1", "--fresh")
+    assert rows("ada")["q10"]["score"] == "1.5"
+
+
+@pytest.mark.parametrize("other", [None, 1.0])
+def test_a_record_that_another_file_replaces_leaves_what_was_given(other: float | None) -> None:
+    grade()
+    waiting = Record(SubmissionResult("ada-before", NAME, problem="not JSON"), given_id="ada", student="Ada")
+    waiting.content, waiting.exchanged = "before", "before"
+    waiting.by_hand = {"w1": HandGrade(2.5, "well")}
+    if other is not None:
+        give("ada", "w1", other)
+        grade()
+    records.save(Path("out"), waiting)
+    grading.grade(["class"], output="out", jobs=1)
+
+    if other is None:
+        assert records.read(Path("out"), NAME, "ada-before") is None
+        assert recorded() == {"w1": HandGrade(2.5, "well")}
+        assert rows("ada")["w1"]["score"] == "2.5"
+    else:
+        assert recorded("ada-before") == {"w1": HandGrade(2.5, "well")}
+        assert recorded()["w1"].score == other
+
+
+def test_what_outlives_its_file_is_to_be_confirmed_also_without_a_gradebook() -> None:
+    grade()
+    give("ada", "w1", 3)
+    grade()
+    hand_in("ada", "passed", "partial", "failed", written="Something else")
+    grading.grade(["class"], output="out", jobs=1)
+
+    assert "w1: confirm the points" in Path(f"out/{NAME}/attention.csv").read_text(encoding="utf-8")
+
+
+def in_a_group(*others: str) -> None:
+    record = records.read(Path("out"), NAME, "ada")
+    assert record is not None
+    record.others = [Member(other) for other in others]
+    records.save(Path("out"), record)
+
+
+def test_what_one_of_a_group_was_given_counts_for_all() -> None:
+    grade()
+    in_a_group("cleo")
+    run("report", "out", "--gradebook", URL)
+    give("cleo", "w1", 2)
+    result = run("report", "out", "--gradebook", URL)
+
+    assert result.exit_code == 0
+    assert rows("ada")["w1"]["score"] == "2"
+    assert in_gradebook("ada")["w1"] == in_gradebook("cleo")["w1"] == (None, 2.0, False)
+
+
+@pytest.mark.parametrize("before", [None, 2.0])
+def test_different_points_in_a_group_are_named_and_none_wins(before: float | None) -> None:
+    grade()
+    in_a_group("cleo")
+    run("report", "out", "--gradebook", URL)
+    if before is not None:
+        give("ada", "w1", before)
+        run("report", "out", "--gradebook", URL)
+    give("ada", "w1", 2)
+    give("cleo", "w1", 3)
+    for _ in range(2):
+        result = run("report", "out", "--gradebook", URL)
+        assert result.exit_code == 1
+        assert f"{Finding.DISPUTED} (1): {NAME} w1 of ada (2 points for ada, 3 points for cleo)" in result.stderr
+        assert rows("ada")["w1"]["score"] == ("" if before is None else "2")
+        assert (in_gradebook("ada")["w1"][1], in_gradebook("cleo")["w1"][1]) == (2.0, 3.0)
+        exported = run("export", "out", "--format", "canvas")
+        assert exported.exit_code == 1
+        assert "w1 graded differently for students who handed in together" in exported.stderr
+    give("ada", "w1", 3)
+    assert run("report", "out", "--gradebook", URL).exit_code == 0
+    assert rows("ada")["w1"]["score"] == "3"
+    assert "differently" not in run("export", "out", "--format", "canvas").stderr
+
+
+def test_a_submission_that_is_not_written_keeps_what_it_has() -> None:
+    grade()
+    give("bo", "q1", 1)
+    grade()
+    in_a_group("bo")
+    run("report", "out", "--gradebook", URL)
+
+    assert recorded("bo")["q1"].score == 1.0
+
+
+ROWS = st.builds(
+    HandGrade,
+    score=st.sampled_from([None, 0.0, 1.0, 2.0]),
+    extra=st.sampled_from([None, 0.0, 1.0]),
+    comment=st.sampled_from(["", "well", "see me"]),
+)
+
+
+@hypothesis.given(recorded=ROWS, rows=st.lists(st.tuples(ROWS, st.booleans()), min_size=1, max_size=3))
+def test_without_the_option_only_what_a_person_gave_replaces_what_is_recorded(
+    recorded: HandGrade, rows: list[tuple[HandGrade, bool]]
+) -> None:
+    there = [Row(str(place), entry, known) for place, (entry, known) in enumerate(rows)]
+    settled = hand_grades.settle(recorded, there, False)
+    for name in hand_grades.FIELDS:
+        before, after = getattr(recorded, name), getattr(settled.given, name)
+        seen = [(getattr(row.given, name), row.known) for row in there]
+        empty = getattr(HandGrade(), name)
+        if after != before:
+            assert after != empty
+            assert (after, True) in seen or (before == empty and (after, False) in seen)
+        for value, known in seen:
+            if value not in (empty, after):
+                assert settled.open
+            if value == empty != before and known and after == before:
+                assert settled.open or (before, True) in seen or (before, False) in seen
+
+
+class Exchanges(RuleBasedStateMachine):
+    """A record and several states of several gradebooks, in any order of what people and programs do with them."""
+
+    empty: Path
+    table: Assignment
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.folder = tempfile.TemporaryDirectory()
+        self.record = Record(WordyGrader(self.table).grade(Submission("ada", "ada", "ada.ipynb")), given_id="ada")
+        self.record.content, self.record.others = "first", [Member("bo")]
+        self.books = ["book-0.db"]
+        self.current = "book-0.db"
+        shutil.copyfile(self.empty, self.path())
+        self.exchange()
+
+    def teardown(self) -> None:
+        self.folder.cleanup()
+
+    def path(self, name: str = "") -> Path:
+        return Path(self.folder.name, name or self.current)
+
+    def there(self, student: str, write: HandGrade | None = None, name: str = "") -> HandGrade:
+        """What the gradebook has for the written question, after a person changed one thing there."""
+        with Book(f"sqlite:///{self.path()}") as opened:
+            grade = opened.find_grade("w1", NAME, NAME, student)
+            comment = opened.find_comment("w1", NAME, NAME, student)
+            if write is not None and name == "score":
+                grade.manual_score = write.score
+            elif write is not None and name == "extra":
+                grade.extra_credit = write.extra
+            elif write is not None:
+                comment.manual_comment = write.comment or None
+            opened.db.commit()
+            return HandGrade(grade.manual_score, comment.manual_comment or "", extra=grade.extra_credit)
+
+    @rule(student=st.sampled_from(["ada", "ada", "bo"]), write=ROWS, name=st.sampled_from(hand_grades.FIELDS))
+    def a_person_types_or_clears(self, student: str, write: HandGrade, name: str) -> None:
+        self.there(student, write, name)
+
+    @rule(source=st.sampled_from(["copy", "new"]))
+    def another_gradebook(self, source: str) -> None:
+        made = f"book-{len(self.books)}.db"
+        shutil.copyfile(self.empty if source == "new" else self.path(), self.path(made))
+        self.books.append(made)
+        if source == "new":
+            self.current = made
+            self.exchange()
+
+    @rule(data=st.data())
+    def an_earlier_gradebook(self, data: st.DataObject) -> None:
+        self.current = data.draw(st.sampled_from(self.books))
+
+    @rule()
+    def another_file_is_handed_in(self) -> None:
+        self.record.content += "again"
+
+    @rule()
+    def exchange(self) -> None:
+        before = msgspec.structs.replace(self.record.by_hand.get("w1", HandGrade()))
+        held = [HandGrade() if self.is_new() else self.there(student) for student in ("ada", "bo")]
+        with gradebook.opened(f"sqlite:///{self.path()}", create=False) as opened:
+            opened.exchange(self.record, self.table)
+            said = list(opened.findings(problems=True))
+        after, now = self.record.by_hand.get("w1", HandGrade()), [self.there(student) for student in ("ada", "bo")]
+        for name in hand_grades.FIELDS:
+            empty, was, kept = (getattr(given, name) for given in (HandGrade(), before, after))
+            had, left = [getattr(given, name) for given in held], [getattr(given, name) for given in now]
+            for old, new in zip(had, left, strict=True):
+                assert old in (empty, new), "the gradebook lost what a person gave"
+                assert new == kept or said or (new == empty and kept in left), "they differ, and nobody is told"
+            assert kept == was or (kept != empty and kept in had), "the records lost what a person gave"
+
+    def is_new(self) -> bool:
+        with Book(f"sqlite:///{self.path()}") as opened:
+            return not opened.students
+
+
+def test_nothing_is_lost_in_any_order_of_events(class_of_two: Assignment, empty_gradebook: Path) -> None:
+    Exchanges.empty, Exchanges.table = empty_gradebook, class_of_two
+    run_state_machine_as_test(
+        Exchanges, settings=settings(max_examples=12, stateful_step_count=15, deadline=None, derandomize=True)
+    )
+
+
+# --- A gradebook that is not there ---------------------------------------------------------------------------------
+
+
+def test_report_makes_no_gradebook_and_names_those_nearby() -> None:
+    grade()
+    give("ada", "w1", 2)
+    grade()
+    shutil.copyfile("gradebook.db", "a-gradebook-of-last-year.db")
+    Path("notes.db").write_text("no database", encoding="utf-8")
+    before = Path(f"out/{NAME}/records/ada.json").read_bytes()
+    result = run("report", "out", "--gradebook", "sqlite:///gradebok.db")
+
+    assert result.exit_code == 1
+    assert "sqlite:///gradebok.db: there is no such file; expected a gradebook" in result.stderr
+    assert "In the same folder there is gradebook.db, a-gradebook-of-last-year.db" in result.stderr
+    assert "notes.db" not in result.stderr
+    assert not Path("gradebok.db").exists()
+    assert Path(f"out/{NAME}/records/ada.json").read_bytes() == before
+
+
+@pytest.mark.parametrize("address", ["sqlite:///empty.db", "sqlite://", "sqlite:///file:none.db?uri=true"])
+def test_report_writes_nothing_into_an_empty_database(address: str) -> None:
+    grading.grade(["class"], output="out", jobs=1)
+    Path("empty.db").touch()
+    result = run("report", "out", "--gradebook", address)
+
+    assert result.exit_code == 1
+    assert "expected a gradebook that" in result.stderr
+    assert Path("empty.db").read_bytes() == b""
+    assert not Path("none.db").exists()
+
+
+def test_grade_says_that_it_makes_a_gradebook_and_fills_it_with_what_is_recorded() -> None:
+    grade()
+    give("ada", "w1", 2, "well")
+    grade()
+    result = run("grade", "class", "--jobs", "1", "--gradebook", "sqlite:///gradebok.db")
+
+    assert result.exit_code == 0
+    made, filled = (line for line in result.stderr.splitlines() if line.startswith("sqlite:"))
+    assert made == (
+        "sqlite:///gradebok.db: there was no such gradebook, so a new one was made. In the same folder there is "
+        "gradebook.db"
+    )
+    assert filled == (
+        f"sqlite:///gradebok.db: given by hand, {Finding.RESTORED} (1): {NAME} w1 of ada (2 points, “well”)"
+    )
+    assert rows("ada")["w1"]["score"] == "2"
+
+
+def test_taking_back_needs_a_gradebook() -> None:
+    grading.grade(["class"], output="out", jobs=1)
+    for command in (("report", "out"), ("grade", "class")):
+        result = run(*command, "--take-back")
+        assert result.exit_code == 2
+        assert "goes with --gradebook" in result.stderr
 
 
 # --- PostgreSQL ---------------------------------------------------------------------------------------------------
@@ -654,6 +1226,24 @@ def test_postgresql_works_the_same(postgresql: str, monkeypatch: pytest.MonkeyPa
     assert "well said" in rows("ada")["w1"]["reason"]
     with book() as opened:
         assert opened.find_submission(NAME, "ada").score == 6.0
+
+    give("ada", "w1", None)
+    assert str(Finding.GONE) in run("report", "out", "--gradebook", postgresql).stderr
+    assert rows("ada")["w1"]["score"] == "2.5"
+    reweigh(q10=0.5)
+    with book() as opened:
+        opened.remove_submission(NAME, "Åsa Öberg")
+    taken = run("report", "out", "--gradebook", f"{postgresql}&application_name=another", "--take-back")
+    assert taken.exit_code == 0
+    assert rows("ada")["w1"]["score"] == ""
+    assert rows("ada")["q10"]["score"] == "1"
+    refused = run("report", "out", "--gradebook", postgresql.replace("/gradebook?", "/postgres?"))
+    assert "postgres" in refused.stderr
+    assert "this database is empty; expected a gradebook" in refused.stderr
+    monkeypatch.setattr(sys.modules[__name__], "URL", "sqlite:///gradebook.db")
+    back = run("report", "out", "--gradebook", URL)
+    assert f"given by hand, {Finding.RESTORED}" in back.stderr
+    assert in_gradebook("ada")["q10"][1] == 1.0
 
 
 # --- Notebooks for formgrader --------------------------------------------------------------------------------------

@@ -174,6 +174,93 @@ def test_a_mended_file_is_graded(asked: list[object], handed_in: Path, tmp_path:
     assert not (tmp_path / "out" / records.UNPLACED / "feedback" / "ada.html").exists()
 
 
+CANVAS = "doejane_20001_90001_homework.ipynb"
+
+
+def test_a_file_sent_later_keeps_its_place_when_the_download_is_graded_again(
+    asked: list[object], tmp_path: Path
+) -> None:
+    old = save(tmp_path / "download" / CANVAS, answers("failed", "failed", "failed"))
+    sent = save(tmp_path / "mail" / "20001.ipynb", answers("passed", "passed", "passed"))
+    first = grade([old.parent], output=tmp_path / "out", jobs=1)
+    second = grade([sent], output=tmp_path / "out", jobs=1)
+    third = grade([old.parent], output=tmp_path / "out", jobs=1, fresh=True)
+
+    assert first.remarks == []
+    assert second.remarks == [f"20001 ({NAME}): {sent} took the place of {old}"]
+    assert third.remarks == [
+        f"20001 ({NAME}): {old} did not take the place of {sent}: an earlier run put the other in its place"
+    ]
+    record = read(tmp_path / "out", "20001")
+    assert (record.path, record.result.score) == (str(sent), 6.0)
+    assert [file.path for file in record.other_files] == [str(old)]
+    assert str(old) in (tmp_path / "out" / NAME / "attention.csv").read_text(encoding="utf-8")
+    assert [(line.submission, line.score) for line in third.lines] == [("20001", 6.0)]
+
+
+def test_a_file_that_cannot_be_graded_takes_no_graded_ones_place(asked: list[object], tmp_path: Path) -> None:
+    good = save(tmp_path / "mail" / "20001.ipynb")
+    bad = tmp_path / "download" / CANVAS
+    bad.parent.mkdir()
+    bad.write_bytes(b"")
+    save(tmp_path / "download" / "doejohn_20002_90002_homework.ipynb")
+    grade([good], output=tmp_path / "out", jobs=1)
+    for _ in range(2):
+        summary = grade([bad.parent], output=tmp_path / "out", jobs=1)
+        assert len(summary.remarks) == 1
+        assert summary.remarks[0].startswith(f"20001 ({NAME}): {bad} did not take the place of {good}: it cannot be")
+        assert summary.complete
+    record = read(tmp_path / "out", "20001")
+    assert (record.result.score, len(record.other_files)) == (6.0, 1)
+    assert len(record.result.notes) == 1
+
+
+def test_a_file_in_the_same_place_always_counts(asked: list[object], tmp_path: Path) -> None:
+    path = tmp_path / "class" / "ada.ipynb"
+    for words in (("failed",) * 3, ("passed",) * 3, ("failed",) * 3):
+        save(path, answers(*words))
+        summary = grade([path], output=tmp_path / "out", jobs=1)
+        assert summary.remarks == []
+    assert read(tmp_path / "out", "ada").result.score == 0.0
+    path.write_bytes(b"")
+    assert not grade([path], output=tmp_path / "out", jobs=1, assignment=NAME).complete
+    assert read(tmp_path / "out", "ada").result.problem.startswith("an empty file")
+
+
+@pytest.mark.parametrize("together", [False, True])
+def test_what_is_not_gradable_is_resolved_by_a_file_called_like_the_student(
+    asked: list[object], tmp_path: Path, together: bool
+) -> None:
+    bad = tmp_path / "download" / CANVAS
+    bad.parent.mkdir()
+    bad.write_bytes(b"")
+    save(tmp_path / "download" / "doejohn_20002_90002_homework.ipynb")
+    sent = save(tmp_path / "mail" / "Doejane.ipynb")
+    if not together:
+        grade([bad.parent], output=tmp_path / "out", jobs=1)
+        assert read(tmp_path / "out", "20001").result.problem
+    summary = grade([sent, bad.parent] if together else [sent], output=tmp_path / "out", jobs=1)
+
+    assert summary.complete
+    assert (
+        f"{bad}, of the same student 'doejane', is passed over: it cannot be graded (an empty file;"
+        in summary.remarks[0]
+    )
+    assert records.read(tmp_path / "out", NAME, "20001") is None
+    assert [file.path for file in read(tmp_path / "out", "Doejane").other_files] == [str(bad)]
+
+
+def test_a_name_that_two_students_have_resolves_nothing(asked: list[object], tmp_path: Path) -> None:
+    for number in (1, 2):
+        path = tmp_path / "download" / f"doejane_2000{number}_9000{number}_homework.ipynb"
+        path.parent.mkdir(exist_ok=True)
+        path.write_bytes(b"") if number == 1 else save(path)
+    save(tmp_path / "mail" / "doejane.ipynb")
+    grade([tmp_path / "download", tmp_path / "mail"], output=tmp_path / "out", jobs=1)
+
+    assert read(tmp_path / "out", "20001").result.problem
+
+
 def test_a_grader_that_fails_costs_nothing_and_is_tried_again_next_time(
     asked: list[object], handed_in: Path, tmp_path: Path
 ) -> None:
@@ -194,8 +281,8 @@ def test_a_grader_that_fails_costs_nothing_and_is_tried_again_next_time(
 def test_a_broken_assignment_is_named_and_costs_no_other(asked: list[object], handed_in: Path, tmp_path: Path) -> None:
     make_assignment(tmp_path / "assignments", "08_light")
     (tmp_path / "assignments" / "08_light" / "assignment.json").write_text("{", encoding="utf-8")
-    save(handed_in / "dee.ipynb", answers(name="08_light"))
-    summary = grade([handed_in], output=tmp_path / "out", jobs=1)
+    other = save(tmp_path / "dee.ipynb", answers(name="08_light"))
+    summary = grade([handed_in, other], output=tmp_path / "out", jobs=1)
 
     assert len(summary.lines) == 3
     assert len(summary.problems) == 1

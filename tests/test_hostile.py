@@ -217,7 +217,7 @@ def test_cells_that_hang_cost_themselves_however_many_there_are(world: World) ->
 def test_neither_checks_nor_second_runs_prolong_a_submission_s_time(world: World) -> None:
     limits = Limits(cell_cpu=0.5, question_cpu=0.5, submission_cpu=0.5, wall_factor=4.0)
     deaf = f"{ANSWERING}os.write(next(sockets()), frame({REPORT}))\nwhile True:\n    time.sleep(1000)"
-    checks = honest("never reads what it is to remember", deaf, 'grader.check("q5")\n' * 1000)
+    checks = honest("never reads what it is asked", deaf, 'grader.check("q5")\n' * 1000)
     second_runs = honest(
         "sleeps when it is run again",
         *(
@@ -231,3 +231,22 @@ def test_neither_checks_nor_second_runs_prolong_a_submission_s_time(world: World
     messages = [cell.error.message for cell in result.cells if cell.error is not None]
     assert "name 'first_7' is not defined" in messages
     assert {name: question_of(result, name).score for name in PEOPLE} == {name: FULL[SOFTMAX][name] for name in PEOPLE}
+
+
+COMPILE_BOMBS = {
+    "q1": "x = " + "(" * 100_000 + ")" * 100_000,
+    "q2": "x = " + "+".join(["1"] * 50_000),
+    "q4": "x = " + "[" * 20_000 + "]" * 20_000,
+    "q5": "\n".join("    " * i + "if 1:" for i in range(3_000)) + "\n" + "    " * 3_000 + "pass",
+    "q7": "x = " + "-" * 100_000 + "1",
+}
+
+
+@pytest.mark.parametrize("tier", [TIERS[0], *(pytest.param(tier, marks=pytest.mark.slow) for tier in TIERS[1:])])
+def test_several_cells_that_cannot_be_compiled_cost_only_themselves(world: World) -> None:
+    case = honest("cannot be compiled", *COMPILE_BOMBS.values())
+    submission = submission_of(case, world.marks)
+    result = world.grader(SOFTMAX).grade(submission)
+    for name in PEOPLE:
+        assert question_of(result, name).score == FULL[SOFTMAX][name]
+    assert result.notes == [] or all("process" in note for note in result.notes)

@@ -53,8 +53,13 @@ class WordGrader:
             )
             if question.kind == "written":
                 result = QuestionResult(question.id, Status.NEEDS_GRADING, possible=question.points, source=source)
+                if source == STUB:
+                    result.status, result.score = Status.NOT_ATTEMPTED, 0.0
             results.append(result)
         return SubmissionResult(submission.id, NAME, results, isolation="bubblewrap")
+
+
+STUB = "_Type your answer here, replacing this text._"
 
 
 class Scripts(HTMLParser):
@@ -189,7 +194,7 @@ def test_a_grader_fault_costs_nothing_where_only_execute_was_replaced(course: Pa
 
 def test_a_blank_written_answer_is_no_response(course: Path) -> None:
     notebook = words()
-    cell(notebook, "w1-answer")["source"] = "_Type your answer here, replacing this text._"
+    cell(notebook, "w1-answer")["source"] = STUB
     hand_in(course, "ada", notebook)
     autograde(course, "ada")
 

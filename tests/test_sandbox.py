@@ -244,7 +244,7 @@ much = write_much(20)
 @pytest.fixture
 def answers(session):
     assert run(session, FUNCTIONS)["error"] is None
-    opened = session.answers("q1", "double")
+    opened = session.answers("q1")
     yield opened
     opened.close()
 
@@ -372,14 +372,14 @@ class TestAnswers:
             answers.get(name)()
         another = sandbox.session()
         run(another, FUNCTIONS)
-        fresh = another.answers("q2", "double")
+        fresh = another.answers("q2")
         assert fresh.get("double")(2) == 4
         fresh.close()
         another.close()
 
     def test_what_one_question_does_is_undone_for_the_next(self, session, answers):
         assert answers.get("count_state")() == 1
-        another = session.answers("q2", "count_state")
+        another = session.answers("q2")
         assert another.get("count_state")() == 1
         another.close()
 
@@ -391,7 +391,7 @@ class TestAnswers:
             found = stopped.status
         assert found == outcome
         answers.close()
-        another = session.answers("q2", "pulse")
+        another = session.answers("q2")
         first = another.get("pulse")()
         time.sleep(0.1)
         assert another.get("pulse")() == first > 0
@@ -424,25 +424,72 @@ def test_processes_that_have_too_much_memory_together_are_ended(sandbox):
     with Sandbox(sandbox.tier, limits=limits) as small:
         session = small.session()
         run(session, HUNGRY)
-        answers = session.answers("q1", "breed")
+        answers = session.answers("q1")
         with pytest.raises(QuestionStopped, match="together") as caught:
             answers.get("breed")(4, 150 * 2**20)
         answers.close()
         assert caught.value.status is Status.MEMORY
-        another = session.answers("q2", "fork_with")
+        another = session.answers("q2")
         assert another.get("fork_with")(50 * 2**20) == 0
         another.close()
         session.close()
 
 
-def test_remembered_answers_outlive_later_definitions(session):
-    run(session, "def f(): return 1")
-    session.remember("q1", "f")
-    run(session, "def f(): return 2")
-    for question, expected in (("q1", 1), ("q2", 2)):
-        answers = session.answers(question, "f")
-        assert answers.get("f")() == expected
+def test_a_question_finds_what_the_cells_before_it_defined(session):
+    for value in (1, 2):
+        run(session, f"def f(): return {value}")
+        answers = session.answers("q1")
+        assert answers.get("f")() == value
         answers.close()
+
+
+MODULE = "def f():\n    return 2"
+
+
+@pytest.mark.parametrize(
+    "cells",
+    [
+        [f"%%writefile beside.py\n{MODULE}", "from beside import f"],
+        [f"open('beside.py', 'w').write({MODULE!r})", "import beside", "f = beside.f"],
+        [f"from pathlib import Path\nPath('beside.py').write_text({MODULE!r})\nfrom beside import f"],
+        [f"%%writefile beside.py\n{MODULE}", "%run beside.py"],
+        [f"%%writefile beside.py\n{MODULE}", "%load_ext autoreload\n%autoreload 2\nfrom beside import f"],
+        ["%mkdir folder", f"%%writefile folder/beside.py\n{MODULE}", "from folder.beside import f"],
+        ["!echo 'def f(): return 2' > beside.py", "from beside import f"],
+        [
+            "try:\n    import beside\nexcept ImportError: pass",
+            f"%%writefile beside.py\n{MODULE}",
+            "from beside import f",
+        ],
+        [
+            "%%writefile beside.py\ndef f():\n    return 1",
+            "import beside",
+            f"%%writefile beside.py\n{MODULE}",
+            "import importlib\nf = importlib.reload(beside).f",
+        ],
+    ],
+    ids=lambda cells: cells[-1],
+)
+def test_a_module_that_a_cell_writes_beside_the_notebook_can_be_used(sandbox, cells):
+    with contextlib.closing(sandbox.session()) as session:
+        for number, cell in enumerate(cells):
+            reply = session.run_cell(f"c{number}", cell)
+            assert reply["error"] is None, reply["error"]
+        with contextlib.closing(session.answers("q1", "f")) as answers:
+            assert answers.get("f")() == 2
+    with contextlib.closing(sandbox.session()) as session:
+        assert run(session, "import beside")["error"].kind == "ModuleNotFoundError"
+        assert value_of(session, "import os; print({'beside.py', 'folder'} & {*os.listdir()})") == "set()"
+
+
+def test_what_colab_notebooks_import_does_nothing_and_costs_nothing(session):
+    assert value_of(session, "import sys; print('google.colab' in sys.modules)") == "False"
+    usual = "from google.colab import drive, files, userdata\ndrive.mount('/content/drive')\nfiles.upload()"
+    assert value_of(session, usual) == ""
+    assert value_of(session, "import google.colab.output as o\no.enable_custom_widget_manager()") == ""
+    assert value_of(session, "from google.colab.patches import cv2_imshow\ncv2_imshow(1)") == ""
+    for other in ("google.cloud", "colab", "sklearn_of_another_kind"):
+        assert run(session, f"import {other}")["error"].kind == "ModuleNotFoundError"
 
 
 def test_the_jail_withstands_the_attack(sandbox):

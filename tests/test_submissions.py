@@ -8,6 +8,8 @@ import json
 import os
 import stat
 import string
+import subprocess
+import sys
 import zipfile
 from collections.abc import Callable
 from contextlib import suppress
@@ -19,10 +21,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 from made_up_class import NAME, answers, make_assignment, save
 
+from autograder import assignment as assignments
 from autograder.submissions import Member, Submission, find, has_answer_cells, look
 from autograder.submissions import files as submission_files
+from autograder.submissions import notebook as submission_notebook
 from autograder.submissions.notebook import parse
-from autograder.submissions.students import Student, identify, safe_name
+from autograder.submissions.students import Downloads, Student, identify, safe_name
 from autograder.submissions.text import printable, printable_text
 
 KNOWN = [NAME, "08_light"]
@@ -140,13 +144,51 @@ def test_reads_zips_that_students_handed_in(tmp_path: Path) -> None:
 
 def test_all_notebooks_in_a_students_zip_are_that_students(tmp_path: Path) -> None:
     (tmp_path / "class").mkdir()
-    make_zip(tmp_path / "class" / "ada.zip", {"bo.ipynb": NOTEBOOK, "cy.ipynb": NOTEBOOK})
+    other = json.dumps(answers("failed")).encode()
+    make_zip(tmp_path / "class" / "ada.zip", {"bo.ipynb": NOTEBOOK, "cy.ipynb": other, "copy of cy.ipynb": other})
     make_zip(tmp_path / "class" / "dee.zip", {f"{i}.ipynb": NOTEBOOK for i in range(30)})
     save(tmp_path / "class" / "bo.ipynb")
     submissions = found(tmp_path / "class")
 
     assert [submission.given_id for submission in submissions] == ["ada", "ada", "bo", "dee"]
     assert submissions[3].problem.startswith("a zip of 30 notebooks, but a student hands in one")
+    assert "handed in twice, with the same content: " in submissions[0].notes[0]
+
+
+def zipped(members: dict[str, bytes]) -> bytes:
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w") as archive:
+        for name, content in members.items():
+            archive.writestr(name, content)
+    return file.getvalue()
+
+
+def test_a_zip_in_a_students_zip_is_read_but_no_deeper(tmp_path: Path) -> None:
+    one = zipped({f"{NAME}.ipynb": NOTEBOOK})
+    two = zipped({"again.zip": one})
+    members = {"ada.zip": two, "bo.zip": zipped({"again.zip": two}), "cy.zip": zipped({"x.zip": b"no zip"})}
+    submissions = {each.id: each for each in found(make_zip(tmp_path / "download.zip", members))}
+
+    assert (submissions["ada"].problem, len(submissions["ada"].cells)) == ("", 4)
+    assert submissions["ada"].path.endswith(f"download.zip:ada.zip:again.zip:{NAME}.ipynb")
+    assert submissions["bo"].problem.startswith("zips within zips within a zip")
+    assert submissions["cy"].problem.startswith("not a zip that can be read")
+
+
+def test_a_class_in_a_zip_in_a_students_zip_is_no_way_to_be_another(tmp_path: Path) -> None:
+    members = {f"doejane_20001_90001_{NAME}.ipynb": NOTEBOOK, f"doejohn_20002_90002_{NAME}.ipynb": NOTEBOOK}
+    (tmp_path / "class").mkdir()
+    make_zip(tmp_path / "class" / "mallory.zip", {"inner.zip": zipped(members)})
+
+    submission = only(tmp_path / "class")
+    assert (submission.id, submission.problem[:24]) == ("mallory", "a download of 2 students")
+
+
+def test_many_zips_in_a_students_zip_are_not_all_read(tmp_path: Path) -> None:
+    many = {f"{number}.zip": zipped({"a.ipynb": NOTEBOOK, "b.ipynb": NOTEBOOK}) for number in range(300)}
+    path = make_zip(tmp_path / "class.zip", {"ada.zip": zipped(many)})
+
+    assert only(path).problem.startswith("a zip of 40 notebooks")
 
 
 def test_many_zips_do_not_stay_open(tmp_path: Path) -> None:
@@ -214,6 +256,90 @@ def _target(descriptor: Path) -> str:
 )
 def test_tells_the_student_from_the_place(path: str, student: Student) -> None:
     assert identify(path.split("/"), KNOWN) == student
+
+
+PREFIXES = {
+    "canvas": ("doejane_1110001_2220003_", Student("1110001", "doejane")),
+    "canvas, late": ("doejane_LATE_1110001_2220003_", Student("1110001", "doejane", late=True)),
+    "canvas, anonymous": ("anon_k3Xw9_2220003_", Student("anon_k3Xw9")),
+    "moodle": ("Jane Doe_1110001_assignsubmission_file_", Student("1110001", "Jane Doe")),
+    "moodle, in folders": ("Jane Doe_1110001_assignsubmission_file_/", Student("1110001", "Jane Doe")),
+    "moodle, a group": ("Group A_assignsubmission_file_/", Student("Group A", "Group A")),
+    "gradescope": ("assignment_4_export/submission_1110001/", Student("1110001")),
+    "nbgrader": (f"submitted/jane/{NAME}/", Student("jane")),
+}
+OTHERS = ("other_7770007_8880008_", "LATE_7770007_8880008_", "7770007_8880008_text.html_", "anon_777_888_")
+OTHERS += ("x_7770007_assignsubmission_file_", "submission_7770007_", "submission_7770007/", "_LATE_7770007_text.html/")
+OTHERS += (f"submitted/mallory/{NAME}/", "x_7770007_assignsubmission_file_/", "02_2026_11_25T10_00_00_000000_")
+
+
+@pytest.mark.parametrize("platform", PREFIXES)
+@given(
+    chosen=st.lists(st.sampled_from(OTHERS) | st.text("ab1_- ", max_size=5), max_size=3).map("".join),
+    classmates=st.integers(0, 3),
+    wrapped=st.sampled_from(["", "hw1/", f"{NAME}/", "a/b/"]),
+)
+def test_a_students_own_name_for_a_file_never_decides_who_he_is(
+    platform: str, chosen: str, classmates: int, wrapped: str
+) -> None:
+    prefix, student = PREFIXES[platform]
+    chosen = chosen if prefix.endswith("/") else chosen.replace("/", "_")  # which makes folders of its own
+    own = wrapped + prefix + chosen + f"{NAME}.ipynb"
+    others = [
+        f"{wrapped}{prefix.replace('1110001', f'333000{i}').replace('k3Xw9', f'abc{i}')}hw.ipynb"
+        for i in range(classmates)
+    ]
+    places = [tuple(part for part in path.split("/") if part) for path in (own, *others)]
+    got = Downloads(places, KNOWN).student(places[0])
+
+    assert (got.id, got.name, got.late) == (student.id, student.name, student.late)
+
+
+@given(chosen=st.lists(st.sampled_from(OTHERS), min_size=1, max_size=3).map("".join), in_folder=st.booleans())
+def test_no_name_makes_a_plain_file_that_of_a_platform(chosen: str, in_folder: bool) -> None:
+    own = f"{'dee/' if in_folder else ''}{chosen}hw.ipynb"
+    class_ = [f"{name}/{NAME}.ipynb" if in_folder else f"{name}.ipynb" for name in ("ada", "bo", "cy")]
+    places = [tuple(part for part in path.split("/") if part) for path in (own, *class_)]
+    got = Downloads(places, KNOWN).student(places[0])
+
+    assert got.platform == ""
+    assert got.id != "7770007"
+
+
+def test_a_name_like_a_platforms_beside_plain_ones_is_noted(tmp_path: Path) -> None:
+    for name in ("ada", "bo", "cy", "x_7770007_8880008_hw"):
+        save(tmp_path / f"{name}.ipynb")
+    (odd,) = [submission for submission in found(tmp_path) if submission.notes]
+
+    assert odd.given_id == "x_7770007_8880008_hw"
+    assert "called as Canvas would" in odd.notes[0]
+
+
+def test_a_students_own_list_names_nobody_else(tmp_path: Path) -> None:
+    listed = "{submitters: [{sid: '666', name: Mallory}]}"
+    mine = f"submission_11: {listed}\nJane Doe_11_assignsubmission_file_: {listed}".encode()
+    for folders in (
+        ("submission_11", "submission_12"),
+        ("Jane Doe_11_assignsubmission_file_", "Mo_12_assignsubmission_file_"),
+    ):
+        members = {f"{folder}/{NAME}.ipynb": NOTEBOOK for folder in folders}
+        path = make_zip(tmp_path / "class.zip", members | {f"{folders[1]}/submission_metadata.yml": mine})
+        assert [submission.given_id for submission in found(path)] == ["11", "12"]
+
+
+def test_downloads_side_by_side_are_told_apart(tmp_path: Path) -> None:
+    save(tmp_path / "canvas" / f"doejane_20001_90001_{NAME}.ipynb")
+    save(tmp_path / "moodle" / "Jane Doe_101_assignsubmission_file_" / f"{NAME}.ipynb")
+    save(tmp_path / "gradescope" / "submission_11" / f"{NAME}.ipynb")
+
+    assert [submission.id for submission in found(tmp_path)] == ["20001", "11", "101"]
+
+
+def test_a_download_may_lie_in_a_folder_called_submitted(tmp_path: Path) -> None:
+    save(tmp_path / "submitted" / f"doejane_20001_90001_{NAME}.ipynb")
+    save(tmp_path / "submitted" / f"doejohn_20002_90002_{NAME}.ipynb")
+
+    assert [submission.id for submission in found(tmp_path)] == ["20001", "20002"]
 
 
 def test_finds_nbgraders_folder_above_the_given_path(tmp_path: Path) -> None:
@@ -318,10 +444,120 @@ def test_attempts_at_two_assignments_do_not_hide_each_other(tmp_path: Path) -> N
 
 def test_attempts_that_nothing_puts_in_order_are_both_read(tmp_path: Path) -> None:
     save(tmp_path / "Jane Doe_103_assignsubmission_file_" / "a.ipynb")
-    save(tmp_path / "Jane Doe_103_assignsubmission_file_" / "b.ipynb")
+    save(tmp_path / "Jane Doe_103_assignsubmission_file_" / "b.ipynb", answers("failed"))
 
     assert [submission.given_id for submission in found(tmp_path)] == ["103", "103"]
     assert "has the same id" in found(tmp_path)[1].notes[0]
+
+
+def stubs(**changes: Any) -> dict[str, Any]:
+    """The notebook as it was given out."""
+    notebook = answers(**changes)
+    for cell in notebook["cells"][1:]:
+        cell["source"] = "...\n"
+    return notebook
+
+
+@pytest.fixture
+def built(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The made-up assignments, so that stubs are known."""
+    folder = tmp_path_factory.mktemp("assignments")
+    monkeypatch.setattr(assignments, "ASSIGNMENTS", folder)
+    for name in KNOWN:
+        make_assignment(folder, name)
+
+
+IN_PLATFORMS = {
+    "canvas": "doejane_20001_9000{number}_{name}",
+    "moodle": "Jane Doe_103_assignsubmission_file_/{name}",
+    "moodle, not in folders": "Jane Doe_103_assignsubmission_file_{name}",
+    "gradescope": "assignment_4_export/submission_11/{name}",
+    "nbgrader": f"submitted/ada/{NAME}/{{name}}",
+    "a student's zip": "ada.zip",
+}
+
+
+def hand_in(folder: Path, platform: str, files: dict[str, dict[str, Any] | bytes]) -> Path:
+    """Lay files of one student out as a platform does; they were uploaded together, in this order."""
+    contents = {name: each if isinstance(each, bytes) else json.dumps(each).encode() for name, each in files.items()}
+    if platform == "a student's zip":
+        contents = {"ada.zip": zipped(contents)}
+    for number, (name, content) in enumerate(contents.items()):
+        path = folder / IN_PLATFORMS[platform].format(number=number, name=name)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content)
+    return folder
+
+
+@pytest.mark.usefixtures("built")
+@pytest.mark.parametrize("platform", IN_PLATFORMS)
+@pytest.mark.parametrize("last", [False, True])
+@pytest.mark.parametrize(
+    ("name", "other", "says"),
+    [
+        (f"{NAME} original.ipynb", stubs(), "nothing answered"),
+        (f"{NAME}-checkpoint.ipynb", stubs(name=None), "nothing answered"),
+        ("notes.ipynb", answers(name=None, cells=[{"cell_type": "code", "source": "1 + 1"}]), "no cells for answers"),
+        ("Untitled.ipynb", b"", "an empty file"),
+        ("half.ipynb", b'{"cells": [', "ends in the middle"),
+        ("another.ipynb", answers(name="99_nothing"), "a notebook of '99_nothing'"),
+        ("other.zip", b"no zip", "not a zip that can be read"),
+    ],
+)
+def test_of_files_handed_in_together_the_one_with_answers_counts(
+    tmp_path: Path, platform: str, last: bool, name: str, other: Any, says: str
+) -> None:
+    files: dict[str, Any] = {"homework.ipynb": answers("failed"), name: other}
+    if last:
+        files = dict(reversed(files.items()))
+    submission = only(hand_in(tmp_path / "download", platform, files))
+
+    assert (submission.assignment, submission.problem, submission.attempt) == (NAME, "", 0)
+    assert "failed" in submission.cells[1].source
+    (note,) = submission.notes
+    assert note.startswith("also handed in, and not graded: ")
+    assert f"{name} ({says}" in note
+
+
+@pytest.mark.usefixtures("built")
+@pytest.mark.parametrize("platform", IN_PLATFORMS)
+def test_several_notebooks_with_answers_are_never_passed_over_in_silence(tmp_path: Path, platform: str) -> None:
+    files = {"first.ipynb": answers("failed"), "second.ipynb": answers("passed"), "blank.ipynb": stubs()}
+    submissions = found(hand_in(tmp_path / "download", platform, files))
+
+    said = " ".join(note for submission in submissions for note in submission.notes)
+    assert all(name in said + submissions[0].path for name in files)
+    if platform == "canvas":  # which numbers what is uploaded
+        (submission,) = submissions
+        assert submission.path.endswith("second.ipynb")
+        assert submission.notes[0].startswith("2 notebooks with answers were handed in; the one that was uploaded last")
+    else:
+        assert (
+            sorted(submission.path[-12:] for submission in submissions) == ["/first.ipynb", "econd.ipynb"]
+            or len(submissions) == 2
+        )
+
+
+@pytest.mark.usefixtures("built")
+@pytest.mark.parametrize(
+    ("names", "counts", "attempt"),
+    [
+        # Canvas put "-1" behind a name that was used before.
+        (("homework.ipynb", "homework-1.ipynb", "homework-2.ipynb"), "homework-2.ipynb", 3),
+        (("homework.ipynb", "homework.ipynb"), "homework.ipynb", 2),
+        (("homework-1.ipynb", "homework-2.ipynb"), "homework-2.ipynb", 0),
+    ],
+)
+def test_attempts_are_told_by_a_name_that_repeats(
+    tmp_path: Path, names: tuple[str, ...], counts: str, attempt: int
+) -> None:
+    for number, name in enumerate(names):
+        save(tmp_path / f"doejane_20001_{90001 + number}_{name}", answers(f"number {number}"))
+    submission = only(tmp_path)
+
+    assert submission.path.endswith(f"{90000 + len(names)}_{counts}")
+    assert submission.attempt == attempt
+    assert len(submission.notes) == 1
 
 
 def test_a_class_inside_a_students_zip_is_no_way_to_be_another(tmp_path: Path) -> None:
@@ -488,16 +724,73 @@ def test_another_assignments_notebook_is_not_gradable(tmp_path: Path) -> None:
     assert submission.problem.startswith(f"a notebook of '08_light'; expected '{NAME}'")
 
 
-def test_an_unknown_assignment_counts_for_the_only_one_of_the_run(tmp_path: Path) -> None:
+def test_an_unknown_assignment_counts_for_that_of_the_download(tmp_path: Path) -> None:
     save(tmp_path / "ada.ipynb", answers(name="99_nothing"))
     alone = only(tmp_path)
     save(tmp_path / "bo.ipynb")
-    last = found(tmp_path)[-1]
+    first = found(tmp_path)[0]
     save(tmp_path / "cy.ipynb", answers(name="08_light"))
 
-    assert (alone.assignment, last.assignment, found(tmp_path)[-1].assignment) == (None, NAME, None)
-    assert last.id == "ada"
-    assert "which is not built here" in last.problem
+    assert (alone.assignment, first.assignment, found(tmp_path)[-1].assignment) == (None, NAME, None)
+    assert "which is not built here" in alone.problem
+    assert first.id == "ada"
+    assert first.problem.startswith(f"a notebook of '99_nothing'; expected '{NAME}'")
+
+
+ODD: dict[str, tuple[Any, str]] = {
+    "another assignment's": (answers(name="08_light"), f"a notebook of '08_light'; expected '{NAME}'"),
+    "one that is not built": (answers(name="99_nothing"), f"a notebook of '99_nothing'; expected '{NAME}'"),
+    "an empty file": (b"", "an empty file"),
+    "a list": ([], "JSON, but not a notebook"),
+}
+
+
+@pytest.mark.parametrize("odd", ODD)
+@pytest.mark.parametrize(
+    "form", ["{}.ipynb", "x_{}_90001_hw.ipynb", "X_{}_assignsubmission_file_/hw.ipynb", "submission_{}/hw.ipynb"]
+)
+@pytest.mark.parametrize("packed", [False, True])
+def test_one_download_is_one_assignment(tmp_path: Path, odd: str, form: str, packed: bool) -> None:
+    content, problem = ODD[odd]
+    for student in (1000, 1001, 1002):
+        save(tmp_path / "download" / form.format(student))
+    path = tmp_path / "download" / form.format(999)
+    path.parent.mkdir(exist_ok=True)
+    path.write_bytes(content if isinstance(content, bytes) else json.dumps(content).encode())
+    place = tmp_path / "download"
+    if packed:
+        members = {str(file.relative_to(place)): file.read_bytes() for file in place.rglob("*.ipynb")}
+        place = make_zip(tmp_path / "download.zip", members)
+    submissions = {submission.given_id: submission for submission in found(place)}
+
+    assert {submission.assignment for submission in submissions.values()} == {NAME}
+    assert submissions["999"].problem.startswith(problem)
+    assert [submissions[str(student)].problem for student in (1000, 1001, 1002)] == [""] * 3
+
+
+def test_a_notebook_without_a_name_is_that_of_the_download(tmp_path: Path) -> None:
+    for student in ("ada", "bo"):
+        save(tmp_path / f"{student}.ipynb")
+    save(tmp_path / "cy.ipynb", answers(name=None))
+
+    assert [(each.assignment, each.problem) for each in found(tmp_path)] == [(NAME, "")] * 3
+
+
+@pytest.mark.parametrize(
+    "form", ["{assignment}/{student}.ipynb", "{student}/{assignment}.ipynb", "submitted/{student}/{assignment}/x.ipynb"]
+)
+def test_a_folder_laid_out_by_assignment_holds_several(tmp_path: Path, form: str) -> None:
+    for student, name in (("ada", NAME), ("bo", NAME), ("cy", NAME), ("ada", "08_light")):
+        save(tmp_path / form.format(student=student, assignment=name), answers(name=name))
+    submissions = found(tmp_path)
+
+    assert sorted((each.assignment or "", each.id) for each in submissions) == [
+        (NAME, "ada"),
+        (NAME, "bo"),
+        (NAME, "cy"),
+        ("08_light", "ada"),
+    ]
+    assert [each.problem for each in submissions] == [""] * 4
 
 
 def test_without_metadata_the_name_of_file_or_folder_or_the_option_tells(tmp_path: Path) -> None:
@@ -546,23 +839,121 @@ def test_answer_cells_are_known_by_tag_id_or_name(tmp_path: Path, cell: dict[str
     ],
 )
 def test_reads_what_other_programs_save(change: Callable[[dict[str, Any]], dict[str, Any]]) -> None:
-    _, cells = parse(json.dumps(change(answers())).encode())
+    cells = parse(json.dumps(change(answers())).encode()).cells
 
     assert len(cells) == 4
 
 
 def test_line_ends_and_characters_are_made_plain() -> None:
     cells = [{"cell_type": "code", "source": ["a = 1\r\n", "b = 2\r", "c = '\ud800'"], "id": "\ud800"}]
-    _, (cell,) = parse(json.dumps(answers(cells=cells)).encode())
+    (cell,) = parse(json.dumps(answers(cells=cells)).encode()).cells
 
     assert cell.source == "a = 1\nb = 2\nc = '?'"
     assert cell.id == "?"
 
 
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "utf-32"])
+@pytest.mark.parametrize("source", ["a = 'é😀'", "a = '\ud800'"])
+def test_reads_every_encoding_that_python_reads(encoding: str, source: str) -> None:
+    text = json.dumps(answers(cells=[{"cell_type": "code", "source": source}]), ensure_ascii=False)
+    content = text.encode(encoding, "surrogatepass")
+
+    assert parse(content).cells[0].source == json.loads(content)["cells"][0]["source"].replace("\ud800", "?")
+
+
+@given(st.recursive(st.none() | st.integers(), lambda inner: st.lists(st.tuples(st.sampled_from("abc"), inner))))
+def test_of_a_key_that_stands_twice_the_last_counts(value: Any) -> None:
+    text = f'{{"nbformat": 4, "x": {as_json(value)}, "cells": [{{"cell_type": "code"}}]}}'
+
+    assert submission_notebook._parse_json(text) == json.loads(text)
+    assert parse(text.encode()).notes == ()  # what stands there decides nothing
+
+
+def as_json(value: Any) -> str:
+    """Objects, which may name a key several times, are lists of pairs here."""
+    if isinstance(value, list):
+        return "{" + ", ".join(f"{json.dumps(key)}: {as_json(inner)}" for key, inner in value) + "}"
+    return json.dumps(value)
+
+
+TWICE = {
+    "outputs": ('"outputs": []', '"outputs": [{"output_type": "stream", "output_type": "error"}]', ""),
+    "the same value": ('"cell_type": "code"', '"cell_type": "code", "cell_type": "code"', ""),
+    "source": ('"source": "', '"source": "old", "source": "', "cell 2 has the key 'source' twice"),
+    "type": ('"cell_type": "code"', '"cell_type": "raw", "cell_type": "code"', "cell 2 has the key 'cell_type' twice"),
+    "tags": ('"tags": [', '"tags": [], "tags": [', "the metadata of cell 2 has the key 'tags' twice"),
+    "cells": ('"cells": [', '"cells": [], "cells": [', "the notebook has the key 'cells' twice"),
+    "name": ('"assignment_name": ', '"assignment_name": "x", "assignment_name": ', "its metadata's otter has the key"),
+}
+
+
+@pytest.mark.parametrize(("old", "new", "note"), TWICE.values(), ids=TWICE.keys())
+def test_a_key_that_stands_twice_is_noted_where_it_decides(tmp_path: Path, old: str, new: str, note: str) -> None:
+    text = json.dumps(answers())
+    assert old in text
+    (tmp_path / "ada.ipynb").write_text(text.replace(old, new, 1), encoding="utf-8")
+    submission = only(tmp_path)
+
+    assert submission.problem == ""
+    assert submission.cells == parse(NOTEBOOK).cells
+    assert len(submission.notes) == bool(note)
+    assert not note or submission.notes[0].startswith(note)
+
+
+ROOM = submission_files.MAX_FILE - 200
+LARGEST: dict[str, Callable[[], str]] = {
+    "many small objects": lambda: "{}," * (ROOM // 3),
+    "as many small objects as may be": lambda: "{}," * (10**6 - 99),
+    "lists of one number": lambda: "[0]," * (10**6 - 99),
+    "objects with a key of their own": lambda: "".join(f'{{"{number:x}":0}},' for number in range(666_000)),
+    "numbers": lambda: "0.1234567890123456789012345," * (ROOM // 28),
+    "characters of four bytes": lambda: ('"' + "a" * 10**6 + '\N{GRINNING FACE}",') * 49,
+    "line ends": lambda: ('"' + r"\n" * 10**6 + '",') * 24,
+}
+PROGRAM = """
+import re, sys
+from pathlib import Path
+from autograder.submissions.files import UnreadableError
+from autograder.submissions.notebook import parse
+try:
+    parse(Path(sys.argv[1]).read_bytes())
+except UnreadableError:
+    pass
+# Not what the system counts for resource.getrusage, which goes on from the process before.
+print(re.search(r"VmHWM:\\s*(\\d+)", Path("/proc/self/status").read_text())[1])
+"""
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("text", LARGEST.values(), ids=LARGEST.keys())
+def test_reading_a_file_takes_a_bounded_amount_of_memory(tmp_path: Path, text: Callable[[], str]) -> None:
+    cell = '{"cell_type": "code", "source": [' + text().rstrip(",") + "]}"
+    path = tmp_path / "ada.ipynb"
+    path.write_text('{"nbformat": 4, "metadata": {}, "cells": [' + cell + "]}", encoding="utf-8")
+    assert path.stat().st_size <= submission_files.MAX_FILE
+    done = subprocess.run([sys.executable, "-c", PROGRAM, str(path)], capture_output=True, text=True, check=True)
+
+    assert int(done.stdout) / 1024 < 600
+
+
+def test_what_may_be_read_is_counted_before_it_is_parsed(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(submission_notebook, "MAX_PARTS", 40)
+    monkeypatch.setattr(submission_notebook.json, "loads", None)
+    for value in ([{}] * 30, ["a"] * 30, [0] * 50, {str(i): 0 for i in range(30)}, [[]] * 30):
+        with pytest.raises(submission_files.UnreadableError, match="more than 40 texts"):
+            parse(json.dumps({"nbformat": 4, "cells": value}).encode())
+
+
+@given(st.text('"\\[]{},a'))
+def test_what_stands_in_a_text_is_not_counted(text: str) -> None:
+    parts = submission_notebook._PART.findall(json.dumps([text, {"a": text}]))
+
+    assert [part for part in parts if part[0] != '"'] == ["[", ",", "{"]
+
+
 BROKEN = {
     "empty": (b"  \n", "an empty file"),
-    "byte order mark": (b"\xef\xbb\xbf" + NOTEBOOK, "starts with a byte order mark"),
-    "UTF-16": (NOTEBOOK.decode().encode("utf-16"), "starts with a byte order mark"),
+    "half a letter of UTF-16": (NOTEBOOK.decode().encode("utf-16")[:-1], "not UTF-16"),
     "NUL": (NOTEBOOK[:20] + b"\0" + NOTEBOOK[20:], "holds NUL bytes"),
     "nothing but NUL": (b"\0" * 99, "nothing but NUL bytes"),
     "a PDF": (b"%PDF-1.7", "a PDF called like a notebook"),
@@ -571,7 +962,6 @@ BROKEN = {
     "Latin-1": ('{"nbformat": "é"}'.encode("latin-1"), "not UTF-8"),
     "cut off": (NOTEBOOK[:-10], "ends in the middle, like a broken download"),
     "deep": (b'{"a":' + b"[" * 200_000, "nested too deeply"),
-    "duplicate keys": (b'{"nbformat": 4, "nbformat": 4}', "the key 'nbformat' stands twice"),
     "huge number": (b'{"nbformat": ' + b"9" * 5_000 + b"}", "a number of thousands of digits"),
     "a list": (b"[]", "expected an object, found a list"),
     "no format": (b'{"cells": []}', 'expected "nbformat": 4, found none'),

@@ -32,6 +32,9 @@ CHANCE_OF_FALSE_ALARM = 1e-11
 _MOST_SHOWN = 8
 """How many numbers of a wrong result are shown."""
 
+_MOST_CHECKED = 2**21
+"""How many numbers a result may hold to be looked at one by one."""
+
 _MOST_NUMBERS, _LARGEST_WHOLE_NUMBER = 10_000, 100
 """In the arguments of a right answer that is called on behalf of a student's function."""
 
@@ -449,7 +452,7 @@ def _array(value: Any, shape: tuple[int, ...] | None, what: str) -> NDArray[Any]
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            array = np.array(value, subok=False)
+            array = np.array(value, subok=False, copy=None)
     except Exception:  # whatever hides in a list, it is not an array of numbers
         raise AssertionError(f"{what} cannot be made an array of numbers: are its rows of different lengths?") from None
     if shape == () and array.ndim > 0 and array.dtype.kind == "b":  # that these are no numbers is the lesser fault
@@ -464,6 +467,8 @@ def _array(value: Any, shape: tuple[int, ...] | None, what: str) -> NDArray[Any]
         if array.ndim == 2 and array.shape == shape[::-1]:
             message += ": rows and columns are exchanged"
         raise AssertionError(message)
+    if array.size > _MOST_CHECKED:
+        raise AssertionError(f"{what} holds {array.size:,} numbers, far more than were asked for")
     return array
 
 
@@ -474,7 +479,7 @@ def numbers_in(value: Any) -> Floats | None:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            array = np.array(value, subok=False)
+            array = np.array(value, subok=False, copy=None)
     except Exception:  # a ragged list, or worse
         return None
     return array.astype(float) if array.dtype.kind in "biuf" else None

@@ -7,7 +7,7 @@ import hashlib
 import json
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
 import nbformat
@@ -16,6 +16,7 @@ from nbformat import NotebookNode
 from autograder.assignment import Assignment, Cell, Figure, Question, Role
 from autograder.build.assign import KERNEL, Assigned
 from autograder.build.master import Master, MasterQuestion, defined_names, parse_code
+from autograder.handout import listed
 
 ANSWER_TAG = "otter_answer_cell"
 FIGURE_TAG = "figure"
@@ -102,6 +103,9 @@ class BuiltNotebook:
     cells: tuple[Cell, ...]
     """Its code cells with their roles."""
 
+    texts: tuple[Cell, ...]
+    """Its Markdown cells, likewise."""
+
     origins: dict[str, str]
     """Ids of its cells that come from the master, with their ids there."""
 
@@ -111,6 +115,7 @@ def _tidied(master: Master, notebook: NotebookNode, tests: dict[str, str]) -> Bu
     seen: Counter[str] = Counter()
     nodes: list[NotebookNode] = []
     cells: list[Cell] = []
+    texts: list[Cell] = []
     origins: dict[str, str] = {}
     for placed in _placed(master, notebook):
         node = copy.deepcopy(placed.node)
@@ -131,6 +136,8 @@ def _tidied(master: Master, notebook: NotebookNode, tests: dict[str, str]) -> Bu
             node.outputs, node.execution_count = [], None
             question = placed.question if placed.role in ("answer", "check") else None
             cells.append(Cell(node["id"], placed.role, node.source, question))
+        else:
+            texts.append(Cell(node["id"], placed.role, node.source, placed.question))
         nodes.append(node)
     metadata = {
         "kernelspec": dict(KERNEL),
@@ -139,7 +146,7 @@ def _tidied(master: Master, notebook: NotebookNode, tests: dict[str, str]) -> Bu
     }
     tidied = nbformat.v4.new_notebook(cells=nodes, metadata=metadata)
     tidied.metadata[BUILD_KEY] = {"cells": cells_digest(tidied)}
-    return BuiltNotebook(tidied, tuple(cells), origins)
+    return BuiltNotebook(tidied, tuple(cells), tuple(texts), origins)
 
 
 def _id_stem(placed: _Placed) -> str:
@@ -222,8 +229,10 @@ def _without_stub(source: str) -> str:
     return source.rstrip("\n")
 
 
-def assignment_table(master: Master, assigned: Assigned, student: BuiltNotebook) -> Assignment:
-    """Make the table of questions and code cells that the grader reads."""
+def assignment_table(
+    master: Master, assigned: Assigned, student: BuiltNotebook, lectures: Collection[str]
+) -> Assignment:
+    """Make the table of questions and code cells that the grader reads; `lectures` are all of the course."""
     from otter.test_files import ExceptionTestFile
 
     sections = _sections(master)
@@ -235,10 +244,11 @@ def assignment_table(master: Master, assigned: Assigned, student: BuiltNotebook)
         else:
             points = float(ExceptionTestFile.from_string(assigned.tests[question.id]).possible)
             questions.append(Question(question.id, "auto", points, answer_name(question), section))
-    texts = (cell.source for cell in student.notebook.cells if cell.cell_type == "markdown")
-    title = next((text for source in texts for level, text in headings(source) if level == 1), master.name)
+    cells, texts = student.cells, student.texts
+    title = next((text for cell in texts for level, text in headings(cell.source) if level == 1), master.name)
+    modules = listed(master.name, student.notebook.metadata["otter"]["tests"].values(), lectures)
     figures = tuple(_figures(questions, student))
-    return Assignment(master.name, title, tuple(questions), student.cells, master.references, figures)
+    return Assignment(master.name, title, tuple(questions), cells, modules, figures, texts)
 
 
 def _figures(questions: list[Question], student: BuiltNotebook) -> Iterator[Figure]:

@@ -6,12 +6,14 @@ from .doctor import Check, doctor
 from .folders import remove_abandoned
 from .session import (
     Answers,
+    Budget,
     Function,
     QuestionStopped,
     SandboxError,
     Session,
     SessionLost,
     StudentError,
+    Withheld,
 )
 from .tiers import SAFE_TIERS, TIERS, NoSafeJail, Sandbox, TierFailed, choose
 from .wire import Opaque
@@ -20,6 +22,7 @@ __all__ = [
     "SAFE_TIERS",
     "TIERS",
     "Answers",
+    "Budget",
     "Check",
     "Function",
     "Limits",
@@ -32,6 +35,7 @@ __all__ = [
     "SessionLost",
     "StudentError",
     "TierFailed",
+    "Withheld",
     "attack",
     "choose",
     "doctor",

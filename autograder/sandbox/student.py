@@ -24,6 +24,7 @@ import types
 import warnings
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
+from importlib.machinery import ModuleSpec
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -152,7 +153,7 @@ def prepare(modules: list[str], later: Sequence[str] = ()) -> None:
     config.InteractiveShell.colors = "nocolor"
     _shell = Shell.instance(config=config)
     _shell.db = {}  # otherwise a file in the home folder, which students cannot write
-    _install_notebook_stub()
+    _install_stand_ins()
     if (fonts := Path(__file__).parents[1] / FONT_LISTS).is_dir():
         # Matplotlib looks for a list of fonts there, and would make one.
         shutil.copytree(fonts, Path.home() / ".cache" / "matplotlib", dirs_exist_ok=True)
@@ -188,32 +189,64 @@ current_cell = [""]
 """Id of the cell that is being compiled."""
 
 
-class NoChecks:
-    """The `grader` of a notebook that is being graded: every check is silent."""
+class Silent:
+    """Stands in for what only works where the notebook was written; whatever is done with it does nothing."""
 
     def __getattr__(self, name: str) -> Callable[..., None]:
+        if name.startswith("__"):
+            raise AttributeError(name)
         return lambda *_, **__: None
 
+    def __call__(self, *_: Any, **__: Any) -> None:
+        pass
 
-def _install_notebook_stub() -> None:
-    """Give the notebook's first cell something to import: checks are made elsewhere, and otter is slow to import."""
+
+class SilentPackage(types.ModuleType):
+    """A package of which everything can be imported, and nothing does anything."""
+
+    def __getattr__(self, name: str) -> Silent:
+        if name.startswith("__"):
+            raise AttributeError(name)
+        return Silent()
+
+
+class ColabFinder:
+    """Finds Colab's own package, by which a notebook reaches a Google Drive and settings that are not here.
+
+    It is not there before it is imported, since notebooks look for it to tell whether they are in Colab.
+    """
+
+    def find_spec(self, name: str, path: object = None, target: object = None) -> ModuleSpec | None:
+        ours = name == "google" or f"{name}.".startswith("google.colab.")
+        return ModuleSpec(name, self, is_package=True) if ours else None  # type: ignore[arg-type]
+
+    def create_module(self, spec: ModuleSpec) -> types.ModuleType:
+        return SilentPackage(spec.name)
+
+    def exec_module(self, module: types.ModuleType) -> None:
+        pass
+
+
+def _install_stand_ins() -> None:
+    """Let a notebook import what makes no sense here: checks are made elsewhere, and otter is slow to import."""
     otter = types.ModuleType("otter")
     notebook = types.ModuleType("utils.notebook")
-    otter.Notebook = lambda *_, **__: NoChecks()  # type: ignore[attr-defined]
+    otter.Notebook = lambda *_, **__: Silent()  # type: ignore[attr-defined]
     notebook.start = otter.Notebook  # type: ignore[attr-defined]
     sys.modules["otter"] = otter
     sys.modules["utils.notebook"] = notebook
+    sys.meta_path.append(ColabFinder())
 
 
 def run(end: socket.socket, scratch: str) -> NoReturn:
     """Serve one submission: run its cells, then fork for each question, until the grader closes the connection."""
     os.environ.update(HOME=scratch, TMPDIR=scratch, MPLCONFIGDIR=scratch, IPYTHONDIR=scratch)
+    sys.path.insert(0, "")  # as in a notebook: a cell may write a module beside it
     random.seed(_FIXED_SEED)
     np.random.seed(_FIXED_SEED)
     sys.stdout = sys.stderr = _output
     signal.signal(signal.SIGPROF, _on_time_limit)
     channel = Channel(end)
-    remembered: dict[str, Any] = {}
     try:
         while True:
             message, body = channel.receive()
@@ -223,12 +256,8 @@ def run(end: socket.socket, scratch: str) -> NoReturn:
             elif message["do"] == "cell":
                 channel.send({"begun": message["token"]})
                 channel.send(_run_cell(message))
-            elif message["do"] == "remember":
-                name = message["name"]
-                if name in _shell.user_ns:
-                    remembered[message["question"]] = _shell.user_ns[name]
             elif message["do"] == "question":
-                _fork_for_question(channel, message, remembered)
+                _fork_for_question(channel, message)
     except (Gone, WireError):
         os._exit(0)
 
@@ -263,6 +292,7 @@ def _cpu_limit(seconds: float) -> Iterator[None]:
 
 def _run_cell(message: dict[str, Any]) -> dict[str, Any]:
     current_cell[0] = message["cell"]
+    importlib.invalidate_caches()  # the cell before may have written a module
     main_process = os.getpid()
     started = time.process_time()
     error: BaseException | None = None
@@ -309,7 +339,7 @@ def describe(error: BaseException) -> dict[str, Any]:
 _question_pid = [0]
 
 
-def _fork_for_question(channel: Channel, message: dict[str, Any], remembered: dict[str, Any]) -> None:
+def _fork_for_question(channel: Channel, message: dict[str, Any]) -> None:
     if _question_pid[0]:
         os.waitpid(_question_pid[0], os.WNOHANG)
     _, descriptors, _, _ = socket.recv_fds(channel.socket, 1, 1)
@@ -323,13 +353,10 @@ def _fork_for_question(channel: Channel, message: dict[str, Any], remembered: di
         gc.disable()
         random.seed(_FIXED_SEED)
         np.random.seed(_FIXED_SEED)
-        names = dict(_shell.user_ns)
-        if message["question"] in remembered:
-            names[message["name"]] = remembered[message["question"]]
         with _cpu_limit(message["cpu"]):
             answers = Channel(socket.socket(fileno=descriptors[0]))
             answers.send({"begun": message["token"]})
-            Answering(answers, names).serve()
+            Answering(answers, dict(_shell.user_ns)).serve()
     except BaseException:
         pass
     finally:
@@ -460,7 +487,7 @@ def _replaced(functions: dict[str, Any]) -> Iterator[None]:
 def _image(value: Any) -> bytes:
     """Give bytes that differ if the value was changed in place."""
     if type(value) is np.ndarray:
-        return value.tobytes()
+        return f"{value.dtype.str} {value.shape} ".encode() + value.tobytes()
     encoder = Encoder()
     form = encoder.encode(value)
     return msgspec.msgpack.encode(form) + b"".join(encoder.buffers)

@@ -6,6 +6,7 @@ import hashlib
 import io
 import os
 import re
+from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
@@ -15,7 +16,8 @@ from zipfile import ZipInfo
 import msgspec
 
 from autograder import assignment as assignments
-from autograder.assignment import Assignment
+from autograder.assignment import Assignment, AssignmentError
+from autograder.submissions.choice import HandedIn, Worth, choose
 from autograder.submissions.files import (
     Archive,
     UnreadableError,
@@ -29,13 +31,11 @@ from autograder.submissions.files import (
 )
 from autograder.submissions.notebook import SubmittedCell, parse
 from autograder.submissions.students import (
-    GRADESCOPE_FOLDER,
-    GRADESCOPE_LIST,
     MAX_ID,
     TIMESTAMP_FILE,
+    Downloads,
     Member,
     Student,
-    gradescope_students,
     identify,
     is_assignment_name,
     nbgrader_time,
@@ -47,8 +47,11 @@ from autograder.submissions.text import clean_names, look_of, printable, printab
 __all__ = ["Found", "Member", "Source", "Submission", "SubmittedCell", "find", "has_answer_cells", "look"]
 
 ANSWER_TAG = "otter_answer_cell"
+PLACEHOLDER = "type your answer here"
+"""Stands in a written answer until there is one."""
 MAX_HANDED_IN = 20
-"""More notebooks than this in a zip that lies in a folder or zip are not one student's."""
+"""More notebooks, or zips of them, than this in a zip that lies in a folder or zip are not one student's."""
+_NAMED = re.compile(rb'"assignment_name"\s*:\s*"([^"\\\s]{1,100})"')
 
 
 class Submission(msgspec.Struct, omit_defaults=True):
@@ -99,7 +102,7 @@ class Found:
     sources: list[Source] = field(default_factory=list)
     problems: list[str] = field(default_factory=list)
     earlier: int = 0
-    """Attempts that were passed over, so far, for a later one of the same student."""
+    """Files that were passed over, so far, for another one of the same student."""
 
 
 # --- Where submissions lie -----------------------------------------------------------------------------------------
@@ -152,10 +155,15 @@ def _look_in_folder(root: Path, known: Collection[str], seen: set[str], found: F
         for name in [*files, *mistaken]:
             if not is_ignored(name):
                 (candidates if _may_be_handed_in(name) else rest).append((*inside, name))
-    students = _listed_students(rest, lambda parts: read_file(root.joinpath(*parts)))
+    downloads = Downloads(
+        [*candidates, *rest],
+        known,
+        above=Path(os.path.abspath(root)).parts,
+        read=lambda parts: read_file(root.joinpath(*parts)),
+    )
     for parts in sorted(candidates):
-        _add_file(root.joinpath(*parts), parts, known, seen, found, students)
-    _add_without_notebook(printable_path(root) + "/", candidates, rest, known, found, students)
+        _add_file(root.joinpath(*parts), parts, known, seen, found, downloads)
+    _add_without_notebook(printable_path(root) + "/", candidates, rest, found, downloads)
     return bool(candidates)
 
 
@@ -163,29 +171,18 @@ def _may_be_handed_in(name: str) -> bool:
     return is_notebook_name(name) or name.lower().endswith(".zip")
 
 
-def _listed_students(places: Sequence[tuple[str, ...]], read: Callable[[tuple[str, ...]], bytes]) -> dict[str, Student]:
-    """Students from Gradescope's lists: at the top, or in a folder there that is no student's."""
-    students: dict[str, Student] = {}
-    for parts in places:
-        if parts[-1] == GRADESCOPE_LIST and len(parts) <= 2 and not GRADESCOPE_FOLDER.fullmatch(parts[0]):
-            with suppress(UnreadableError):
-                students |= gradescope_students(read(parts))
-    return students
-
-
 def _add_without_notebook(
     root: str,
     candidates: Sequence[tuple[str, ...]],
     rest: Sequence[tuple[str, ...]],
-    known: Collection[str],
     found: Found,
-    students: dict[str, Student],
+    downloads: Downloads,
 ) -> None:
     """Add students of a platform's download who handed something in, but no notebook: they must not be passed over."""
-    have = {identify(parts, known, students=students).id for parts in candidates}
+    have = {downloads.student(parts).id for parts in candidates}
     files: dict[Student, list[tuple[str, ...]]] = {}
     for parts in sorted(rest):
-        student = identify(parts, known, students=students)
+        student = downloads.student(parts)
         if student.platform and student.platform != "nbgrader" and student.id not in have:
             files.setdefault(student, []).append(parts)
     for student, places in files.items():
@@ -193,6 +190,7 @@ def _add_without_notebook(
         more = f" and {len(places) - 3} more" if len(places) > 3 else ""
         problem = f"no notebook, but {names}{more}; ask for the file that ends in .ipynb"
         where = printable(root + "/".join(clean_names(places[0])))
+        student = replace(student, download=f"{root}{student.download}")
         found.sources.append(Source(where, student, clean_names(places[0][:-1]), _raise(UnreadableError(problem))))
 
 
@@ -202,7 +200,7 @@ def _add_file(
     known: Collection[str],
     seen: set[str],
     found: Found,
-    students: dict[str, Student] | None = None,
+    downloads: Downloads | None = None,
 ) -> None:
     real = os.path.realpath(path)
     if path.is_symlink():
@@ -210,12 +208,17 @@ def _add_file(
     if real in seen:
         return  # the same file, given twice
     seen.add(real)
-    above = Path(os.path.abspath(path)).parts
-    student = identify(inside, known, above=above, students=students)
+    above = Path(os.path.abspath(path)).parts[:-1]
+    if downloads is None:  # a file that was given alone, which says nothing of others
+        student = replace(identify(inside, known, above=above), download="")
+    else:
+        student = downloads.student(inside)
+        root = printable_path(path.parents[len(inside) - 1])
+        student = replace(student, download=student.download and f"{root}/{student.download}")
     if student.platform == "nbgrader":
         with suppress(UnreadableError):
             student = replace(student, submitted_at=nbgrader_time(read_file(path.with_name(TIMESTAMP_FILE))))
-    names = clean_names((*above[:-1], stem_of(path.name)))
+    names = clean_names((*above, stem_of(path.name)))
     found.sources.append(Source(printable_path(path), student, names, lambda: read_file(path)))
 
 
@@ -227,27 +230,28 @@ def _look_in_zip(path: Path, known: Collection[str], found: Found) -> bool:
     try:
         members = archive.notebooks()
         others = {member_parts(member): member for member in archive.members()}
-        students = _listed_students(list(others), lambda parts: archive.read(others[parts]))
     except UnreadableError:
         # Reading it tells why, when its turn comes.
         found.sources.append(Source(shown, Student(stem), (stem,), lambda: read_file(path)))
         return True
     finally:
         archive.close()
+    downloads = Downloads(others, known, read=lambda parts: archive.read(others[parts]))
     for member in members:
         parts = member_parts(member)
-        student = identify(parts, known, students=students)
+        student = downloads.student(parts)
         if student.platform == "nbgrader" and (timestamp := others.get((*parts[:-1], TIMESTAMP_FILE))):
             with suppress(UnreadableError):
                 student = replace(student, submitted_at=nbgrader_time(archive.read(timestamp)))
         if len(members) == len(parts) == 1 and is_assignment_name(student.id, known):
             student = Student(stem)  # one notebook in a zip: the zip is called like the student
+        student = replace(student, download=student.download and f"{shown}:{student.download}")
         names = (stem, *clean_names((*parts[:-1], stem_of(parts[-1]))))
         label = f"{shown}:{printable(member.filename)}"
         found.sources.append(Source(label, student, names, archive.reader(member), archive))
     notebooks = [member_parts(member) for member in members]
     rest = [parts for parts in others if not _may_be_handed_in(parts[-1])]
-    _add_without_notebook(f"{shown}:", notebooks, rest, known, found, students)
+    _add_without_notebook(f"{shown}:", notebooks, rest, found, downloads)
     archive.close()
     return bool(members)
 
@@ -275,18 +279,17 @@ def find(
     """
     known = assignments.names() if known is None else known
     found = paths if isinstance(paths, Found) else look(paths, known)
+    reader = _Reader(found, wanted, known)
     taken: dict[tuple[str | None, str], Submission] = {}
     unplaced: list[Submission] = []
-    opened: list[Archive] = []
-    for group in _attempts(found.sources):
-        for submission in _read_attempts(group, wanted, known, found, opened):
+    for group in _of_students(found.sources):
+        for submission in reader.read(group):
             if submission.assignment is None:
                 submission.cells = ()  # cannot be graded, and may have to wait
                 unplaced.append(submission)
             else:
                 yield _tell_apart(submission, taken)
-    for archive in opened:
-        archive.close()
+    reader.close()
     graded = {assignment for assignment, _ in taken}
     for submission in unplaced:
         if len(graded) == 1:
@@ -294,11 +297,12 @@ def find(
         yield _tell_apart(submission, taken)
 
 
-def _attempts(sources: Sequence[Source]) -> Iterator[list[Source]]:
-    """Put together what one student handed in one after the other, the latest first; all else stands alone."""
+def _of_students(sources: Sequence[Source]) -> Iterator[list[Source]]:
+    """Put together what one student handed in; what does not tell of a platform or of attempts stays alone."""
 
     def key(source: Source) -> tuple[str, str] | None:
-        return (source.student.id, source.student.order[0]) if source.student.order else None
+        student = source.student
+        return (student.platform or student.series, student.id) if student.platform or student.series else None
 
     together: dict[tuple[str, str], list[Source]] = {}
     for source in sources:
@@ -309,98 +313,185 @@ def _attempts(sources: Sequence[Source]) -> Iterator[list[Source]]:
         if kind is None:
             yield [source]
         elif group := together.pop(kind, []):
-            yield sorted(group, key=lambda source: source.student.order or ("", 0), reverse=True)
+            yield group
 
 
-def _read_attempts(
-    group: Sequence[Source], wanted: str | None, known: Collection[str], found: Found, opened: list[Archive]
-) -> Iterator[Submission]:
-    """Read one student's attempts: of each assignment the latest counts, and tells of the others."""
-    if len(group) == 1:
-        yield from _read_placed(group[0], wanted, known, opened)
-        return
-    latest: dict[str | None, tuple[Source, list[Submission]]] = {}
-    earlier: dict[str | None, list[str]] = {}
-    for source in group:
-        for submission in _read_placed(source, wanted, known, opened):
-            name = submission.assignment
-            if name not in latest and len(latest) == 1 and None in (name, *latest):
-                # A file that cannot be read, or does not say what it answers, is an attempt at what the others answer.
-                (other,) = latest
-                if other is None:
-                    latest[name] = latest.pop(None)
-                    for unread in latest[name][1]:
-                        unread.assignment = name
-                else:
-                    name = other
-            if name not in latest:
-                latest[name] = source, [submission]
-            elif latest[name][0] is source:
-                latest[name][1].append(submission)
-            else:
-                earlier.setdefault(name, []).append(submission.path)
-                found.earlier += 1
-    for name, (_, submissions) in latest.items():
-        for submission in submissions:
-            if paths := earlier.get(name):
-                submission.attempt = max(submission.attempt, len(paths) + 1)
-                submission.notes.append(_about_earlier(paths))
+class _Reader:
+    """Reads what each student handed in, and settles which assignment it answers and what of it counts."""
+
+    def __init__(self, found: Found, wanted: str | None, known: Collection[str]) -> None:
+        self._found, self._wanted, self._known = found, wanted, known
+        self._open: Archive | None = None
+        self._tables: dict[str, Assignment | None] = {}
+        self._expected: dict[str, str | None] = {}
+        self._downloads: dict[str, list[Source]] = {}
+        for source in found.sources:
+            if source.student.download:
+                self._downloads.setdefault(source.student.download, []).append(source)
+
+    def close(self) -> None:
+        self._open_only(None)
+
+    def read(self, group: Sequence[Source]) -> Iterator[Submission]:
+        """What counts of one student's files. Of their cells, only one file's are in memory at a time."""
+        files = []
+        for number, source in enumerate(group):
+            for place, submission in enumerate(self._placed(source)):
+                if len(group) == 1 and not _is_zip(source):
+                    yield submission
+                    return
+                files.append(self._handed_in(submission, source, (number, place)))
+        choices = list(choose(files))
+        self._found.earlier += max(0, len(group) - sum(len(choice.counting) for choice in choices))
+        for choice in choices:
+            for file in choice.counting:
+                number, place = file.place
+                (submission,) = self._placed(group[number], only=place)
+                submission.assignment = choice.assignment
+                if choice.earlier:
+                    submission.attempt = max(submission.attempt, len(choice.earlier) + 1)
+                submission.notes += choice.notes
+                yield submission
+
+    def _handed_in(self, submission: Submission, source: Source, place: tuple[int, int]) -> HandedIn:
+        return HandedIn(
+            path=submission.path,
+            student=source.student,
+            assignment=submission.assignment,
+            worth=self._worth(submission),
+            problem=submission.problem,
+            digest=submission.digest,
+            place=place,
+        )
+
+    def _worth(self, submission: Submission) -> Worth:
+        if submission.problem or submission.assignment is None:
+            return Worth.UNREADABLE
+        table = self._table(submission.assignment)
+        if table is None or is_answered(submission, table):
+            return Worth.ANSWERED  # where the questions are not known, everything may be an answer
+        return Worth.BLANK if has_answer_cells(submission, table) else Worth.WITHOUT_ANSWERS
+
+    def _table(self, name: str) -> Assignment | None:
+        if name not in self._tables:
+            self._tables[name] = None
+            with suppress(AssignmentError):  # it is named when the submission is to be graded
+                self._tables[name] = assignments.load(name)
+        return self._tables[name]
+
+    def _placed(self, source: Source, only: int | None = None) -> Iterator[Submission]:
+        """The notebooks of a source, each with its assignment, or with the reason why it cannot be graded."""
+        expected = self._wanted or self._expected_in(source.student.download)
+        self._open_only(source.archive)
+        for submission in _read(source, only):
+            _place(submission, source, self._wanted, expected, self._known)
+            if source.student.doubt:
+                submission.notes.append(f"{submission.path}: {source.student.doubt}")
             yield submission
 
+    def _open_only(self, archive: Archive | None) -> None:
+        """Of all zips, only the one that is read stays open."""
+        if self._open is not None and self._open is not archive:
+            self._open.close()
+        self._open = archive
 
-def _read_placed(
-    source: Source, wanted: str | None, known: Collection[str], opened: list[Archive]
-) -> Iterator[Submission]:
-    """Read what one source holds. Of the zips, only the one that was read last stays open."""
-    if source.archive not in opened:
-        while opened:
-            opened.pop().close()
-        if source.archive is not None:
-            opened.append(source.archive)
-    for submission in _read(source):
-        _place(submission, source, wanted, known)
-        yield submission
+    def _expected_in(self, download: str) -> str | None:
+        """The assignment of a download: that of more than half of its students; None if there is none."""
+        if not download:
+            return None
+        if download not in self._expected:
+            votes: Counter[str] = Counter()
+            voters = set()
+            for source in self._downloads[download]:
+                self._open_only(source.archive)
+                voters |= {(source.student.id, name) for name in _named_in(source) if name in self._known}
+            votes.update(name for _, name in voters)
+            name, most = votes.most_common(1)[0] if votes else (None, 0)
+            self._expected[download] = name if 2 * most > votes.total() else None
+        return self._expected[download]
 
 
-def _about_earlier(paths: Sequence[str]) -> str:
-    shown = ", ".join(paths[:5]) + (f" and {len(paths) - 5} more" if len(paths) > 5 else "")
-    what = "an earlier attempt was" if len(paths) == 1 else f"{len(paths)} earlier attempts were"
-    return f"the latest attempt counts; {what} not graded: {shown}"
+def _named_in(source: Source) -> Iterator[str]:
+    """Assignments that the notebooks of a source name; looked for without reading them as notebooks."""
+    with suppress(UnreadableError):
+        for _, read in _notebooks(source):
+            with suppress(UnreadableError):
+                for name in _NAMED.findall(read())[-1:]:
+                    yield name.decode("utf-8", "replace")
 
 
-def _read(source: Source) -> Iterator[Submission]:
-    """Notebooks of one source: one, unless it is a zip of several."""
-    if not source.path.lower().endswith(".zip"):
-        yield _read_notebook(source.path, source.student, source.read)
-        return
+def _is_zip(source: Source) -> bool:
+    return source.path.lower().endswith(".zip")
+
+
+def _read(source: Source, only: int | None = None) -> Iterator[Submission]:
+    """Notebooks of one source, or `only` one of them."""
     try:
-        content = source.read()
-        archive = Archive(lambda: io.BytesIO(content))
-        members = [member for member in archive.notebooks() if is_notebook_name(member_parts(member)[-1])]
-        if not members:
-            raise UnreadableError("a zip without a notebook; expected one file that ends in .ipynb")
-        if not source.student.platform and (students := _students_of_platform(members)) > 1:
-            raise UnreadableError(
-                f"a download of {students} students inside a folder or zip; give that zip itself as PATH"
-            )
-        if len(members) > MAX_HANDED_IN:
-            raise UnreadableError(
-                f"a zip of {len(members)} notebooks, but a student hands in one; "
-                "give the zip of a whole class itself as PATH"
-            )
+        notebooks = _notebooks(source)
+        if only is not None:
+            notebooks = notebooks[only : only + 1]
+            if not notebooks:
+                raise UnreadableError("changed while it was read; grade it again when nothing writes to it any more")
     except UnreadableError as error:
-        yield _read_notebook(source.path, source.student, _raise(error))
-        return
-    for member in members:
-        # All are that student's, whatever they are called.
-        path = f"{source.path}:{printable(member.filename)}"
-        yield _read_notebook(path, source.student, archive.reader(member))
-    archive.close()
+        notebooks = [(source.path, _raise(error))]
+    for path, read in notebooks:
+        yield _read_notebook(path, source.student, read)
+
+
+Reading = tuple[str, Callable[[], bytes]]
+"""Where a notebook lies, for messages, and how to read it."""
+
+
+def _notebooks(source: Source) -> list[Reading]:
+    """The notebooks of one source: itself or, if it is a zip, those in it. All are that student's.
+
+    Raises
+    ------
+    UnreadableError
+        If it is a zip that is not one student's, or holds no notebook.
+    """
+    if not _is_zip(source):
+        return [(source.path, source.read)]
+    content = source.read()
+    found = _in_zip(source.path, Archive(lambda: io.BytesIO(content)), source.student, inside=True)
+    if len(found) > MAX_HANDED_IN:
+        raise UnreadableError(
+            f"a zip of {len(found)} notebooks, but a student hands in one; give the zip of a whole class itself as PATH"
+        )
+    return found
+
+
+def _in_zip(path: str, archive: Archive, student: Student, *, inside: bool) -> list[Reading]:
+    """Notebooks in a student's zip and, if `inside`, in the zips that lie in it, but no deeper."""
+    members = archive.notebooks()
+    notebooks = [member for member in members if is_notebook_name(member_parts(member)[-1])]
+    zips = [member for member in members if member not in notebooks]
+    if not student.platform and (students := _students_of_platform(notebooks)) > 1:
+        raise UnreadableError(f"a download of {students} students inside a folder or zip; give that zip itself as PATH")
+    found = [(f"{path}:{printable(member.filename)}", archive.reader(member)) for member in notebooks]
+    if zips and not inside and not found:
+        raise UnreadableError("zips within zips within a zip; pack the notebook itself into a new zip")
+    for member in zips[:MAX_HANDED_IN] if inside else ():
+        place = f"{path}:{printable(member.filename)}"
+        try:
+            found += _in_zip(place, Archive(_opener(archive, member)), student, inside=False)
+        except UnreadableError as error:
+            found.append((place, _raise(error)))
+    if not found:
+        raise UnreadableError("a zip without a notebook; expected one file that ends in .ipynb")
+    return found
+
+
+def _opener(archive: Archive, member: ZipInfo) -> Callable[[], io.BytesIO]:
+    """Open a zip in a zip only when it is read, so that there is one in memory at a time."""
+    return lambda: io.BytesIO(archive.read(member))
 
 
 def _students_of_platform(members: Sequence[ZipInfo]) -> int:
     """How many students' names a platform put into a zip; a student's own zip has none, or is no way to be another."""
-    found = (identify(member_parts(member), ()) for member in members)
+    places = [member_parts(member) for member in members]
+    downloads = Downloads(places, ())
+    found = map(downloads.student, places)
     return len({student.id for student in found if student.platform in ("canvas", "moodle", "gradescope")})
 
 
@@ -426,28 +517,34 @@ def _read_notebook(path: str, student: Student, read: Callable[[], bytes]) -> Su
     try:
         content = read()
         submission.digest = hashlib.sha256(content).hexdigest()
-        submission.assignment, submission.cells = parse(content)
+        submission.assignment, submission.cells, notes = parse(content)
+        submission.notes += notes
     except UnreadableError as error:
         submission.problem = str(error)
     return submission
 
 
-def _place(submission: Submission, source: Source, wanted: str | None, known: Collection[str]) -> None:
-    """Settle which assignment a submission belongs to, or why it cannot be graded."""
+def _place(
+    submission: Submission, source: Source, wanted: str | None, expected: str | None, known: Collection[str]
+) -> None:
+    """Settle which assignment a submission belongs to, or why it cannot be graded.
+
+    One download is one assignment: what else lies in it, or cannot be read, is listed there and nowhere else.
+    """
     named = submission.assignment
     if named is None:
         from_path = [name for name in reversed(source.folders) if name in known]
-        submission.assignment = wanted or (from_path[0] if from_path else None)
+        submission.assignment = wanted or expected or (from_path[0] if from_path else None)
         if submission.assignment is None and not submission.problem:
             submission.problem = (
                 "does not say which assignment it answers (its metadata lost otter.assignment_name); "
                 "name it with --assignment"
             )
-    elif wanted is not None and named != wanted:
-        submission.assignment = wanted
+    elif expected is not None and named != expected:
+        submission.assignment = expected
+        other_way = f"grade it without --assignment {wanted}" if wanted else "grade that file by itself"
         submission.problem = (
-            f"a notebook of {shortened(named)!r}; expected {wanted!r}: ask for the right file, "
-            f"or grade it without --assignment {wanted}"
+            f"a notebook of {shortened(named, 40)!r}; expected {expected!r}: ask for the right file, or {other_way}"
         )
     elif named not in known:
         submission.assignment = None
@@ -482,6 +579,16 @@ def _tell_apart(submission: Submission, taken: dict[tuple[str | None, str], Subm
             f"see whose it is. It is kept as {submission.id!r}"
         )
     return submission
+
+
+def is_answered(submission: Submission, assignment: Assignment) -> bool:
+    """Whether any answer differs from what was given out."""
+    from autograder.identity import normalize  # which builds on this package
+
+    given_out = {normalize(cell.source) for cell in assignment.cells} | {""}
+    own = [cell for cell in submission.cells if normalize(cell.source) not in given_out]
+    own = [cell for cell in own if PLACEHOLDER not in cell.source.casefold()]
+    return has_answer_cells(msgspec.structs.replace(submission, cells=tuple(own)), assignment)
 
 
 def has_answer_cells(submission: Submission, assignment: Assignment) -> bool:

@@ -72,7 +72,7 @@ def open_regular_file(path: Path) -> BinaryIO:
         raise UnreadableError(f"cannot be opened ({reason}); see that the grader may read it") from None
     if not stat.S_ISREG(os.fstat(descriptor).st_mode):
         os.close(descriptor)
-        raise UnreadableError(f"no regular file; {expected}")
+        raise UnreadableError(f"not a regular file; {expected}")
     return os.fdopen(descriptor, "rb")
 
 
@@ -127,6 +127,8 @@ class Archive:
         self._file: BinaryIO | None = None
         self._zip: zipfile.ZipFile | None = None
         self._left: int | None = None
+        self._counted: set[tuple[str, int]] = set()
+        """Members that were read already: they do not count again."""
 
     def _opened(self) -> zipfile.ZipFile:
         if self._zip is None:
@@ -193,9 +195,11 @@ class Archive:
         if member.file_size > MEGABYTE and member.file_size > MAX_RATIO * max(member.compress_size, 1):
             raise UnreadableError(f"unpacks to {MAX_RATIO} times its packed size, like a zip bomb; {again}")
         archive = self._opened()
-        if self._left is None or member.file_size > self._left:
-            raise UnreadableError(f"the zip's members together unpack like a zip bomb; {again}")
-        self._left -= member.file_size
+        if (member.filename, member.header_offset) not in self._counted:
+            if self._left is None or member.file_size > self._left:
+                raise UnreadableError(f"the zip's members together unpack like a zip bomb; {again}")
+            self._left -= member.file_size
+            self._counted.add((member.filename, member.header_offset))
         try:
             with archive.open(member) as file:
                 return file.read(MAX_FILE + 1)

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 TERMINAL_ESCAPE = re.compile(r"\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)|.)", re.DOTALL)
+_SURROGATE = re.compile("[\ud800-\udfff]")
 JOINERS = "\u200c\u200d"
 LOOK_ALIKE = str.maketrans("асԁеһіјӏоԛрѕԝхуαικνορτυχ", "acdehijloqpswxyaiknoptux")
 """Small Cyrillic and Greek letters that are drawn like Latin ones."""
@@ -48,10 +49,21 @@ def look_of(text: str) -> str:
     return unicodedata.normalize("NFKC", "".join(visible)).casefold().translate(LOOK_ALIKE)
 
 
+def letters(text: str) -> str:
+    """Letters and digits alone, without case and accents."""
+    plain = unicodedata.normalize("NFKD", text.casefold())
+    return "".join(char for char in plain if char.isalnum())
+
+
+def words(name: str) -> str:
+    """A name whose order does not count: ``Doe, Jane`` is ``Jane Doe``."""
+    return " ".join(sorted(filter(None, map(letters, re.split(r"[\W_]+", name)))))
+
+
 def without_surrogates(text: str) -> str:
     """Text that can be encoded."""
-    if text.isascii():
-        return text  # the same object: the names of folders are shared by a whole class
+    if text.isascii() or not _SURROGATE.search(text):
+        return text  # the same object: the names of folders are shared by a whole class, and a cell may be large
     return text.encode("utf-8", "replace").decode("utf-8")
 
 

@@ -18,7 +18,7 @@ from typing import Any
 
 from autograder.submissions.files import MAX_FILE
 
-from .cases import RIGHT, SOFTMAX
+from .cases import RIGHT, RISK, SOFTMAX
 
 ANSWERED = ("q1", "q5")
 """Questions that the notebooks answer, rightly."""
@@ -243,9 +243,10 @@ _CONTENT = (
     _text("nothing but blanks", b" \n\n\t \n", "an empty file"),
     _text("nothing but NUL, as a full disk leaves it", b"\0" * 4096, "NUL bytes"),
     _text("NUL bytes in the middle", _RIGHT[:40] + b"\0\0" + _RIGHT[40:], "NUL bytes"),
-    _text("a byte order mark", b"\xef\xbb\xbf" + _RIGHT, "byte order mark"),
-    _text("UTF-16", _RIGHT.decode().encode("utf-16"), "byte order mark"),
-    _text("UTF-16 without a mark", _RIGHT.decode().encode("utf-16-le"), "NUL bytes"),
+    _text("a byte order mark", b"\xef\xbb\xbf" + _RIGHT, GRADED),
+    _text("UTF-16", _RIGHT.decode().encode("utf-16"), GRADED),
+    _text("UTF-16 without a mark", _RIGHT.decode().encode("utf-16-le"), GRADED),
+    _text("UTF-16 that ends in the middle of a letter", _RIGHT.decode().encode("utf-16")[:-1], "not UTF-16"),
     _text("Latin-1", packed().replace(b"softmax(z)", "größe(z)".encode("latin-1")), "not UTF-8"),
     _text("half a download", _RIGHT[: len(_RIGHT) // 2], "ends in the middle"),
     _text("a login page", b"<!DOCTYPE html>\n<html><title>Sign in</title></html>", "a web page"),
@@ -320,7 +321,33 @@ _TRAPS = (
         "nested too deeply",
         hostile=True,
     ),
-    _text("the same key twice", _RIGHT[:-1] + b', "cells": []}', "stands twice", hostile=True),
+    _text("the cells twice, the last time none", _RIGHT[:-1] + b', "cells": []}', "without cells", hostile=True),
+    _text(
+        "an answer twice in one cell",
+        _RIGHT.replace(b'"source": ', b'"source": "wrong", "source": '),
+        GRADED,
+        hostile=True,
+        says="'source' twice, with two values",
+    ),
+    _text(
+        "the kind of an output twice, as Databricks writes it",
+        packed(cells=[answer_cell(q, outputs=[{"output_type": "stream"}]) for q in ANSWERED]).replace(
+            b'"output_type"', b'"output_type": "display_data", "output_type"'
+        ),
+        GRADED,
+    ),
+    _text(
+        "fifty megabytes of empty objects",
+        lambda: _RIGHT[:-1] + b', "x": [' + b"{}," * ((MAX_FILE - len(_RIGHT)) // 3 - 9) + b"0]}",
+        "texts, lists, objects",
+        hostile=True,
+    ),
+    _text(
+        "fifty megabytes of empty texts",
+        lambda: _RIGHT[:-1] + b', "x": [' + b'"",' * ((MAX_FILE - len(_RIGHT)) // 3 - 9) + b"0]}",
+        "texts, lists, objects",
+        hostile=True,
+    ),
     _text(
         "a number of five thousand digits", b'{"nbformat": ' + b"9" * 5000 + b"}", "thousands of digits", hostile=True
     ),
@@ -392,7 +419,9 @@ _ZIPS = (
     _zipped("a zip with a named pipe", lambda: _zip_of_kind(stat.S_IFIFO, ""), "holds a named pipe"),
     _zipped("a zip with a device", lambda: _zip_of_kind(stat.S_IFCHR, ""), "holds a device"),
     _zipped("a zip that unpacks to a thousand times its size", {"ada.ipynb": b" " * 2 * 10**7}, "bomb"),
-    _zipped("zips in zips in zips", lambda: _zip_in_zips(3), *["a zip without a notebook"] * 4),
+    _zipped("zips in zips in zips", lambda: _zip_in_zips(3), *["zips within zips"] * 4),
+    _zipped("a zip in a student's zip", {"ada.zip": _zip({"again.zip": _zip({"ada.ipynb": _RIGHT})})}, GRADED),
+    _zipped("zips of notebooks in a student's zip", lambda: _zip_in_zips(2), *[GRADED] * 4),
     _zipped("a zip whose members overlap", _zip_of_overlapping_members, GRADED, *["damaged"] * 9),
     _zipped("a zip that says too small a size", lambda: _zip_that_lies(100), "damaged"),
     _zipped("a zip that says too large a size", lambda: _zip_that_lies(2 * 10**6), "bomb"),
@@ -434,4 +463,44 @@ _NAMES = (
     _named("bytes that are no text", os.fsdecode(b"ad\xff.ipynb")),
 )
 
-CASES = (*_CONTENT, *_FORM, *_TRAPS, *_ZIPS, *_NAMES)
+_WRONG = packed(cells=[answer_cell(name, source="wrong = 1") for name in ANSWERED])
+_CLASS = {f"x_100{number}_200{number}_{SOFTMAX}.ipynb": _RIGHT for number in range(3)}
+
+_DOWNLOADS = (
+    _zipped(
+        "a name in Canvas that Moodle would give another",
+        {**_CLASS, "student_1110001_2220003_x_7770007_assignsubmission_file_.ipynb": _RIGHT},
+        *[GRADED] * 4,
+    ),
+    _zipped(
+        "a late one in Canvas that Moodle would not know of",
+        {**_CLASS, "student_LATE_1110001_2220003_x_7770007_assignsubmission_file_.ipynb": _RIGHT},
+        *[GRADED] * 4,
+    ),
+    _zipped(
+        "a blank original uploaded last",
+        {**_CLASS, f"x_1000_2009_{SOFTMAX} original.ipynb": packed(cells=[answer_cell("q1", source="...")])},
+        *[GRADED] * 3,
+        says="also handed in, and not graded",
+    ),
+    _zipped(
+        "an empty file uploaded last",
+        {**_CLASS, "x_1000_2009_Untitled.ipynb": b""},
+        *[GRADED] * 3,
+        says="an empty file",
+    ),
+    _zipped(
+        "two answered notebooks uploaded together",
+        {**_CLASS, "x_1000_1999_first try.ipynb": _WRONG},
+        *[GRADED] * 3,
+        says="2 notebooks with answers were handed in",
+    ),
+    _zipped(
+        "another assignment's notebook among a class",
+        {**_CLASS, "x_1009_2009_hw.ipynb": packed(metadata={"otter": {"assignment_name": RISK}})},
+        *[GRADED] * 3,
+        f"expected '{SOFTMAX}'",
+    ),
+)
+
+CASES = (*_CONTENT, *_FORM, *_TRAPS, *_ZIPS, *_NAMES, *_DOWNLOADS)

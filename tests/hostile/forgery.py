@@ -154,7 +154,7 @@ _PROTOCOL = (
         ANSWERING + "import array, socket\nown = socket.socket(fileno=os.dup(next(sockets())))\n"
         "files = array.array('i', [os.open('/dev/null', 0) for _ in range(100)])\n"
         "own.sendmsg([frame({**" + REPORT + "})], [(socket.SOL_SOCKET, socket.SCM_RIGHTS, files)])" + WRONG,
-        gets="crashed 0",
+        gets="crashed or failed 0",
         says="cell",
     ),
     attack(

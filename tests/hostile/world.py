@@ -317,7 +317,10 @@ def submission_of(case: Case, marks: dict[str, str]) -> Submission:
     ids = [f"{case.question}-answer", *added]
     own = [SubmittedCell(cell_id, "code", source) for cell_id, source in zip(ids, sources, strict=True)]
     first, last = _answers(case.assignment, OTHERS[case.assignment])
-    return Submission(id="x", given_id="x", path="x.ipynb", cells=(first, *own, last))
+    checks = [
+        SubmittedCell("", "code", f'grader.check("{name}")') for name in (case.question, *OTHERS[case.assignment])
+    ]
+    return Submission(id="x", given_id="x", path="x.ipynb", cells=(first, checks[1], *own, checks[0], last, checks[2]))
 
 
 def _answers(assignment: str, questions: Any) -> list[SubmittedCell]:

@@ -99,8 +99,7 @@ def pairs_are_independent_and_in_no_order(sample_pairs):
     def draw(n, rng):
         x, y = checks.pair(sample_pairs(p_x.copy(), p_y_given_x.copy(), n, rng), 'the result of sample_pairs')
         x, y = (checks.whole_numbers(x, (n,), 'x'), checks.whole_numbers(y, (n,), 'y'))
-        checks.between(x, 0, 1, 'x')
-        checks.between(y, 0, 1, 'y')
+        checks.between(np.array([x, y]), 0, 1, 'x and y')
         return (x, y)
     for attempt in checks.follow_through(sample_pairs, conditional_probability.chain_rule):
         with attempt:

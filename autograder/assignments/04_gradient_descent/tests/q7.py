@@ -48,7 +48,8 @@ def right_parameters_when_all_sizes_are_equal(fit_logistic_regression):
         expected = gradient_descent.fit_logistic_regression(X, y, size, 0.3, n_steps)
         for attempt in checks.follow_through(fit_logistic_regression, *earlier):
             with attempt:
-                checks.close(fit_logistic_regression(X.copy(), y.copy(), size, 0.3, n_steps), expected, 'Theta', atol=5e-08)
+                found = fit_logistic_regression(X.copy(), y.copy(), size, 0.3, n_steps)
+                checks.close(found, expected, 'Theta', atol=5e-08)
 
 @test_case(points=1, hidden=True)
 def missing_labels_whole_numbers_and_untouched_arguments(fit_logistic_regression):
