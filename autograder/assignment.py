@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import hashlib
+import re
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Literal
 
 import msgspec
 
+ROOT = Path(__file__).resolve().parents[1]
 ASSIGNMENTS = Path(__file__).parent / "assignments"
 TABLE = "assignment.json"
+NAME = re.compile(r"\d\d_[a-z0-9_]+")
+"""How masters are called, and the assignments that are built from them."""
 
 Role = Literal["given", "figure", "answer", "check", "export"]
 
@@ -53,7 +58,7 @@ class Question(msgspec.Struct, frozen=True, omit_defaults=True):
     """Heading of the section that the question stands in: what to read again."""
 
 
-class Assignment(msgspec.Struct, frozen=True, omit_defaults=True):
+class Assignment(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=True):
     """What ``assignment.json`` holds."""
 
     name: str
@@ -62,8 +67,9 @@ class Assignment(msgspec.Struct, frozen=True, omit_defaults=True):
     cells: tuple[Cell, ...]
     """The code cells of the student notebook, in order."""
 
-    references: tuple[str, ...] = ()
-    """Modules of `utils` that a submission may not see: the references of this and later lectures."""
+    modules: tuple[str, ...] = ()
+    """Modules of `utils` that students have beside those that `cells` import: what public tests import, and references
+    of earlier lectures. See `autograder.handout`."""
 
     figures: tuple[Figure, ...] = ()
 
@@ -85,6 +91,11 @@ class Assignment(msgspec.Struct, frozen=True, omit_defaults=True):
     def possible(self) -> float:
         """Points of the auto-graded questions."""
         return sum(question.points for question in self.questions if question.kind == "auto")
+
+    @property
+    def references(self) -> tuple[str, ...]:
+        """Modules of `utils` that a submission must not see: the references of this and later lectures."""
+        return reference_modules(self.name, lectures())
 
     @property
     def folder(self) -> Path:
@@ -112,6 +123,20 @@ class Assignment(msgspec.Struct, frozen=True, omit_defaults=True):
 def names() -> list[str]:
     """Names of the built assignments, sorted."""
     return sorted(path.parent.name for path in ASSIGNMENTS.glob(f"*/{TABLE}"))
+
+
+def lectures(root: Path = ROOT) -> list[str]:
+    """Names of all lectures that have a master or are built, sorted."""
+    masters = [path.stem for path in (root / "solutions").glob("*.py")]
+    built = [path.parent.name for path in (root / "autograder" / "assignments").glob(f"*/{TABLE}")]
+    return sorted(name for name in {*masters, *built} if NAME.fullmatch(name))
+
+
+def reference_modules(name: str, lectures: Iterable[str]) -> tuple[str, ...]:
+    """Modules of `utils` that answer the questions of lecture `name` or of one of `lectures` that is no earlier."""
+    number = name.partition("_")[0]
+    later = sorted(lecture for lecture in {*lectures, name} if lecture.partition("_")[0] >= number)
+    return tuple(lecture.partition("_")[2] for lecture in later)
 
 
 def load(name: str) -> Assignment:

@@ -80,7 +80,7 @@ def bases(assignment: Assignment, content: str, version: str, seed: int) -> dict
     version, seed
         Of the grader.
     """
-    given = _digest(msgspec.json.encode([assignment.name, assignment.cells, assignment.references]))
+    given = _digest(msgspec.json.encode([assignment.name, assignment.cells, assignment.modules]))
     with_text = _digest(msgspec.json.encode([given, assignment.texts]))
     found = {}
     for question in assignment.questions:

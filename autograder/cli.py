@@ -151,6 +151,8 @@ def build(
             typer.echo(path)
         for problem in problems:
             complain(problem)
+    for line in () if check else building.stale_others(names or masters):
+        complain(line)
     if not any(found.values()) and not building.build_catalogue(check=check) and check:
         problem = f"{building.CATALOGUE}: a question changed since it was built; `autograder build` makes it anew"
         found["catalogue"] = [problem]
@@ -179,7 +181,10 @@ def grade(
         str | None, typer.Option(metavar="ADDRESS", help="Grade on a Dask cluster: tcp://host:8786 or tls://host:8786.")
     ] = None,
     isolation: Annotated[Isolation, typer.Option(help="How student code is held.")] = Isolation.AUTO,
-    seed: Annotated[int | None, typer.Option(metavar="N", min=0, help="Seed of the hidden tests' inputs.")] = None,
+    seed: Annotated[
+        int | None,
+        typer.Option(metavar="N", min=0, help="Seed of the hidden tests' inputs. Default: drawn once for each DIR."),
+    ] = None,
     fresh: Annotated[bool, typer.Option("--fresh", help="Grade anew what has a record, too.")] = False,
     questions: Annotated[
         str | None, typer.Option(metavar="q5,q7", help="Only these; the others keep what was recorded.")
@@ -197,7 +202,6 @@ def grade(
     from autograder.cluster import BadAddressError, ClusterError
     from autograder.records import GradebookError, OutputBusyError, OutputError
     from autograder.sandbox import NoSafeJail
-    from autograder.verdicts import DEFAULT_SEED
 
     if assignment is not None and assignment not in assignments.names():
         built = ", ".join(assignments.names()) or "none; `autograder build` makes them"
@@ -220,7 +224,7 @@ def grade(
                 jobs=jobs,
                 scheduler=scheduler,
                 isolation=isolation.value,
-                seed=DEFAULT_SEED if seed is None else seed,
+                seed=seed,
                 fresh=fresh,
                 questions=chosen,
                 progress=progress,
@@ -520,6 +524,8 @@ def print_summary(summary: Summary) -> None:
     from rich.table import Table
     from rich.text import Text
 
+    from autograder import records
+
     console = Console(highlight=False)
     if not console.is_terminal:
         console.width = WIDTH_OF_FILES
@@ -543,6 +549,7 @@ def print_summary(summary: Summary) -> None:
     typer.echo(tally(summary))
     print_changes(summary)
     if summary.lines:
+        typer.echo(f"Seed of the hidden tests' inputs: {summary.seed} (kept in {summary.output / records.SEED})")
         typer.echo(f"Report: {summary.report}")
 
 
@@ -677,6 +684,7 @@ def print_json(summary: Summary) -> None:
         ],
         "problems": list(problems(summary)),
         "isolation": sorted(summary.tiers),
+        "seed": summary.seed,
         "output": str(summary.output),
         "report": str(summary.report),
     }

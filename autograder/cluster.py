@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import atexit
-import hashlib
 import logging
 import os
 import queue
@@ -12,20 +11,18 @@ import warnings
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
-from functools import cache
-from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
 import msgspec
 
 from autograder import assignment as assignments
+from autograder import version as versions
 from autograder.assignment import AssignmentError
 from autograder.grading import Graded, Graders, Refused, Task, grader_fault
 from autograder.results import SubmissionResult
 from autograder.sandbox import NoSafeJail
 from autograder.submissions import Submission
-from autograder.verdicts import GRADER_VERSION
 
 if TYPE_CHECKING:
     from distributed import Client, Future
@@ -70,14 +67,9 @@ class Differs(msgspec.Struct, tag=True):
 Answer = Graded | Refused | Differs
 
 
-@cache
 def version() -> str:
     """Hash of all that must be the same on both sides: what decides a verdict, and the form of orders and answers."""
-    digest = hashlib.sha256(GRADER_VERSION.encode())
-    package = Path(__file__).parent
-    for name in ("cluster.py", "grading.py", "submissions/__init__.py", "submissions/notebook.py"):
-        digest.update((package / name).read_bytes())
-    return digest.hexdigest()[:16]
+    return versions.version(__name__)
 
 
 # --- On a worker ---------------------------------------------------------------------------------------------------
@@ -161,7 +153,8 @@ def carry_out(sender: str, order: bytes) -> tuple[str, bytes]:
     from distributed import get_worker
 
     if sender != version():
-        answer: Answer = Differs(f"it has another version of this project ({version()}; here: {sender})")
+        differs = "another version of this project, of Python or of a package"
+        answer: Answer = Differs(f"it has {differs} ({version()}; here: {sender})")
     else:
         answer = workplace().grade(msgspec.msgpack.decode(order, type=Order))
     return str(get_worker().address), msgspec.msgpack.encode(answer)

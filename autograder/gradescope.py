@@ -102,8 +102,10 @@ def grade(assignment: str, root: Path = ROOT, *, visibility: str = VISIBILITIES[
 def _grade(assignment: str, root: Path, isolation: str) -> tuple[Record, list[str]]:
     """The record that counts, and what the instructor should know beside it."""
     with tempfile.TemporaryDirectory(prefix="gradescope-") as folder:
-        output = Path(folder)
-        grading.grade([root / "submission"], assignment=assignment, output=output, jobs=1, isolation=isolation)
+        output, seed = Path(folder), records.seed_of_class(root / "source")
+        grading.grade(
+            [root / "submission"], assignment=assignment, output=output, jobs=1, isolation=isolation, seed=seed
+        )
         found = list(records.read_folder(output, assignment))
     graded = [record for record in found if not record.result.problem]
     about = [f"{record.path}: {record.result.problem}" for record in found if record.result.problem]
@@ -208,6 +210,7 @@ def _about(record: Record, about: Sequence[str]) -> list[str]:
     lines += [f"note: {note}" for note in result.notes]
     lines += [f"grader fault in {q.question}: {q.message}" for q in result.questions if q.status == Status.GRADER_FAULT]
     lines += [f"passed over: {line}" for line in about]
+    lines += [f"seed of the hidden tests' inputs: {result.seed}"] if not result.problem else []
     return lines
 
 

@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING, Any, Self
 import msgspec
 
 from autograder import assignment as assignments
-from autograder import changes, records
+from autograder import changes, handout, records
 from autograder.assignment import Assignment, AssignmentError
 from autograder.changes import Basis, Change, Changed
 from autograder.records import GradebookError, Record
@@ -29,7 +29,7 @@ from autograder.results import QuestionResult, Status, SubmissionResult
 from autograder.sandbox import NoSafeJail, remove_abandoned
 from autograder.submissions import Found, Submission, find, has_answer_cells, look
 from autograder.submissions.text import words
-from autograder.verdicts import DEFAULT_SEED, GRADER_VERSION, Grader
+from autograder.verdicts import GRADER_VERSION, Grader
 
 if TYPE_CHECKING:
     from autograder.cluster import Cluster
@@ -88,6 +88,8 @@ class Summary:
     """Number of all such verdicts."""
     hidden: dict[tuple[str, str], set[str]] = field(default_factory=dict)
     """By assignment and question: submissions with something given by hand for a question that they do not have."""
+    seed: int | None = None
+    """Of the hidden tests' inputs; None if nothing was graded."""
 
     def add(self, record: Record, *, renewed: bool) -> None:
         result = record.result
@@ -160,7 +162,7 @@ def grade(
     jobs: int | None = None,
     scheduler: str | None = None,
     isolation: str = "auto",
-    seed: int = DEFAULT_SEED,
+    seed: int | None = None,
     fresh: bool = False,
     questions: Collection[str] | None = None,
     progress: Progress | None = None,
@@ -182,8 +184,10 @@ def grade(
         Number of workers. Default: the number of usable processors.
     scheduler
         Address of a Dask scheduler, such as ``tcp://192.0.2.7:8786``: grade on its workers, in place of this machine.
-    isolation, seed
+    isolation
         Passed on to the grader.
+    seed
+        Of the hidden tests' inputs. Default: the one that `output` has had since its first run, when it was drawn.
     fresh
         Grade also what has a valid record.
     questions
@@ -225,27 +229,28 @@ def grade(
 
         with opened(gradebook, course) as book:  # better now than after an hour of grading
             remarks = book.remarks
-    run = Run(
-        Path(output), found, assignment, questions, seed, fresh, progress or (lambda done, total, submission: None)
-    )
-    run.summary.remarks += remarks
     # What the reports need is imported while the sandboxes warm up.
     threading.Thread(target=importlib.import_module, args=("autograder.reports",)).start()
-    pool = _workers(scheduler, jobs, len(found.sources), isolation, seed)
-    with records.locked(run.output), pool as workers:
-        records.remove_leftovers(run.output)
-        remove_abandoned()
-        run.tell("")
-        for task, result in workers.grade(run.tasks(known)):
-            run.finish(task, result)
-        run.resolve()
-        try:
-            if gradebook is not None:
-                exchange(gradebook, run.summary, course, take_back=take_back)
-        finally:
-            from autograder import reports
+    with records.locked(Path(output)):
+        seed = records.seed_of_class(Path(output), seed)
+        run = Run(
+            Path(output), found, assignment, questions, seed, fresh, progress or (lambda done, total, submission: None)
+        )
+        run.summary.remarks += remarks
+        with _workers(scheduler, jobs, len(found.sources), isolation, seed) as workers:
+            records.remove_leftovers(run.output)
+            remove_abandoned()
+            run.tell("")
+            for task, result in workers.grade(run.tasks(known)):
+                run.finish(task, result)
+            run.resolve()
+            try:
+                if gradebook is not None:
+                    exchange(gradebook, run.summary, course, take_back=take_back)
+            finally:
+                from autograder import reports
 
-            reports.write(run.output)
+                reports.write(run.output)
     run.summary.lines.sort(key=lambda line: (line.assignment, line.submission))
     run.summary.remark_on_hidden()
     return run.summary
@@ -325,7 +330,7 @@ class Run:
         progress: Progress,
     ) -> None:
         self.output = output
-        self.summary = Summary(output, problems=list(found.problems))
+        self.summary = Summary(output, problems=list(found.problems), seed=seed)
         self._found, self._assignment, self._questions = found, assignment, questions
         self._seed, self._fresh, self._progress = seed, fresh, progress
         self._tables: dict[str, Assignment | None] = {}
@@ -479,7 +484,8 @@ class Run:
     def _table(self, name: str) -> Assignment | None:
         if name not in self._tables:
             try:
-                self._tables[name] = assignments.load(name)
+                table = self._tables[name] = assignments.load(name)
+                handout.modules(table)
             except AssignmentError as error:
                 self._tables[name] = None
                 self.summary.problems.append(str(error))

@@ -15,6 +15,9 @@ class Limits:
     """Seconds of CPU time for all the calls of one question's tests."""
     submission_cpu: float = 120.0
     """Seconds of CPU time for all cells together."""
+    total_cpu: float = 300.0
+    """Seconds of CPU time for all that is done for a submission: cells, also those that are run again, the tests of all
+    questions, diagnoses, and the grader's own work. Wall time is limited to `submission_cpu` times `wall_factor`."""
     wall_factor: float = 5.0
     """Wall time, less the time that the processes waited for a free CPU, is limited to this many times the CPU time."""
     memory: int = 2**30

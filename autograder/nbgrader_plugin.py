@@ -25,7 +25,7 @@ from autograder.records import Record
 from autograder.results import Status
 from autograder.sandbox import NoSafeJail
 from autograder.submissions import Submission, find, has_answer_cells
-from autograder.verdicts import DEFAULT_SEED, GRADER_VERSION, Grader
+from autograder.verdicts import GRADER_VERSION, Grader
 
 SANITIZE = (
     "nbgrader.preprocessors.ClearOutput",
@@ -84,7 +84,9 @@ class JailedExecute(NbGraderPreprocessor):  # type: ignore[misc]
     isolation = Enum(
         ["auto", "bubblewrap", "landlock", "user", "process"], "auto", help="How student code is held."
     ).tag(config=True)
-    seed = Integer(DEFAULT_SEED, help="Seed of the hidden tests' inputs.").tag(config=True)
+    seed = Integer(
+        None, allow_none=True, help="Seed of the hidden tests' inputs. Default: drawn once and kept in the course."
+    ).tag(config=True)
 
     def preprocess(self, nb: NotebookNode, resources: dict[str, Any]) -> tuple[NotebookNode, dict[str, Any]]:
         table = load(resources)
@@ -115,11 +117,14 @@ class JailedExecute(NbGraderPreprocessor):  # type: ignore[misc]
         return submission
 
     def _grade(self, submission: Submission, table: Assignment) -> Record:
+        seed = self.seed
+        if seed is None:
+            seed = records.seed_of_class(Path(self.parent.parent.coursedir.root))
         if submission.problem:
-            return not_gradable(submission, table, self.seed)
-        key = (self.isolation, self.seed)
+            return not_gradable(submission, table, seed)
+        key = (self.isolation, seed)
         if key not in _graders:
-            _graders[key] = Graders(self.isolation, self.seed, Grader).__enter__()
+            _graders[key] = Graders(self.isolation, seed, Grader).__enter__()
         questions = [question.id for question in table.questions]
         try:
             result = _graders[key].grade(Task(submission, table, questions))

@@ -11,13 +11,14 @@ import jinja2
 from autograder.records import Record, write_atomically
 from autograder.results import QuestionResult, Status
 
+TEMPLATES = Path(__file__).parent / "templates"
 FORMULA_SIGNS = tuple("=+-@\uff1d\uff0b\uff0d\uff20")
 """What a formula starts with in spreadsheets, the full-width forms too."""
 
 
 @cache
 def _environment() -> jinja2.Environment:
-    loader = jinja2.FileSystemLoader(Path(__file__).parent / "templates")
+    loader = jinja2.FileSystemLoader(TEMPLATES)
     return jinja2.Environment(
         loader=loader, autoescape=True, trim_blocks=True, lstrip_blocks=True, undefined=jinja2.StrictUndefined
     )

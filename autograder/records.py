@@ -6,6 +6,7 @@ import errno
 import filecmp
 import os
 import re
+import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
@@ -20,6 +21,8 @@ from autograder.results import Automatic, HandGrade, QuestionResult, Status, Sub
 from autograder.submissions import Member, Submission
 
 LOCK = ".lock"
+SEED = "autograder-seed"
+"""File that holds the seed of the hidden tests' inputs for a class."""
 RECORDS = "records"
 MAX_FILES = 20
 """So many files of one student are remembered beside the one that counts, the newest ones."""
@@ -412,6 +415,35 @@ _ADVICE = {
 }
 
 _TEMPORARY = re.compile(r"\..+\.\d+")
+
+
+def seed_of_class(folder: Path, chosen: int | None = None) -> int:
+    """Return the seed of the hidden tests' inputs that is kept in a folder.
+
+    The first time, one is drawn that nobody can know. So inputs that a student works out from the public tests are not
+    those of this class.
+
+    Parameters
+    ----------
+    folder
+        Of a class: the output of a run, or nbgrader's course.
+    chosen
+        Keep this one from now on.
+
+    Raises
+    ------
+    OutputError
+        If it cannot be written, or the file that holds it was damaged.
+    """
+    path = folder / SEED
+    if chosen is None and path.is_file():
+        text = path.read_text(encoding="utf-8", errors="replace").strip()
+        if not (text.isascii() and text.isdecimal()):
+            raise OutputError(f"{path}: expected one whole number; put the seed of this class into it, or delete it")
+        return int(text)
+    seed = secrets.randbelow(2**32) if chosen is None else chosen
+    write_atomically(path, f"{seed}\n".encode(), durable=True)
+    return seed
 
 
 def remove_leftovers(output: Path) -> None:

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import re
 import shutil
+from collections.abc import Collection
 from pathlib import Path
 
 import yaml
 
 from autograder import assignment as assignments
+from autograder import handout
 from autograder.assignment import Assignment
 from autograder.build import ROOT, worked_in
+from autograder.imports import PACKAGE
 
 NEEDED = ("ipykernel", "ipython", "ipywidgets", "jupyterlab", "matplotlib", "numpy", "otter-grader", "scipy")
 """Packages that a student's notebook needs; their versions are those of the project's own environment."""
@@ -75,7 +78,7 @@ def release(name: str, output: Path, deadline: str = "", root: Path = ROOT) -> l
     Raises
     ------
     AssignmentError
-        If no assignment of this name is built.
+        If no assignment of this name is built, or what students would get answers its questions or later ones.
     ReleaseError
         If something in `output` would be lost, or the student notebook is not as it was built.
     """
@@ -85,10 +88,11 @@ def release(name: str, output: Path, deadline: str = "", root: Path = ROOT) -> l
         raise ReleaseError(f"{notebook}: missing; `autograder build {name}` makes it")
     if why := worked_in(notebook):
         raise ReleaseError(f"{notebook}: not as it was built, for {why}; delete it and run `autograder build {name}`")
+    modules = handout.modules(table, root)
     _check_output(output, name)
     output.mkdir(parents=True, exist_ok=True)
     shutil.copyfile(notebook, output / notebook.name)
-    _write_utils(table, root, output / "utils")
+    _write_utils(modules, root, output / "utils")
     (output / "environment.yml").write_text(environment(name, root), encoding="utf-8")
     (output / "README.md").write_text(readme(table, deadline), encoding="utf-8")
     written = [output / notebook.name, output / "environment.yml", output / "README.md"]
@@ -117,11 +121,13 @@ def _check_output(output: Path, name: str) -> None:
         )
 
 
-def _write_utils(table: Assignment, root: Path, folder: Path) -> None:
-    """Copy `utils` but for what answers this assignment's questions or a later one's."""
+def _write_utils(modules: Collection[str], root: Path, folder: Path) -> None:
+    """Copy of `utils` what students of an assignment may have."""
     shutil.rmtree(folder, ignore_errors=True)
-    hidden = [f"{module}.py" for module in table.references]
-    shutil.copytree(root / "utils", folder, ignore=shutil.ignore_patterns("__pycache__", "*.pyc", ".*", *hidden))
+    for path in handout.files(modules, root):
+        target = folder / path.relative_to(root / PACKAGE)
+        target.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(path, target)
     shutil.copyfile(root / "LICENSE", folder / "LICENSE")
 
 

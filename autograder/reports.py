@@ -21,11 +21,13 @@ from autograder import assignment as assignments
 from autograder.assignment import Assignment, AssignmentError
 from autograder.change_pages import ChangePage
 from autograder.class_report import Cohort
-from autograder.pages import counts, csv_cell, number, students, template, who, write_if_changed
+from autograder.imports import package_files
+from autograder.pages import TEMPLATES, counts, csv_cell, number, students, template, who, write_if_changed
 from autograder.pages import hints as known_hints
 from autograder.records import Record, explaining, folders, read_folder, replacing
 from autograder.results import CellOutcome, QuestionResult, Status, SubmissionResult
 from autograder.submissions.text import printable, printable_text
+from autograder.version import source_version
 
 COLUMNS = (
     *("submission", "assignment", "question", "score", "possible", "status", "diagnosis"),
@@ -146,12 +148,9 @@ def _remove_others(folder: Path, ending: str, names: Collection[str]) -> None:
 @cache
 def _edition() -> str:
     """Hash of all but records and assignments that decides what a page looks like."""
-    package = Path(__file__).parent
-    digest = hashlib.sha256()
-    sources = ("reports.py", "pages.py", "results.py", "submissions/text.py", "misconceptions/*.py", "templates/*.html")
-    for pattern in sources:
-        for path in sorted(package.glob(pattern)):
-            digest.update(path.name.encode() + b"\0" + path.read_bytes())
+    digest = hashlib.sha256(source_version(__name__).encode())
+    for path in sorted(package_files(TEMPLATES)):
+        digest.update(path.name.encode() + b"\0" + path.read_bytes())
     return digest.hexdigest()
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ast
 import hashlib
 import html
 import importlib.metadata
@@ -17,7 +16,7 @@ import time
 import urllib.error
 import urllib.request
 import zipfile
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -26,6 +25,7 @@ from urllib.parse import quote
 import nbformat
 
 from autograder import assignment as assignments
+from autograder import handout
 from autograder.build import ROOT, worked_in
 
 PACKAGES = ("comm", "ipython", "jedi", "matplotlib", "micropip", "numpy", "otter-grader", "pillow")
@@ -104,6 +104,8 @@ def build_site(output: Path, names: Iterable[str] = (), pyodide: Path | None = N
 
     Raises
     ------
+    AssignmentError
+        If a notebook needs what answers its questions or those of a later one.
     SiteError
         If something in `output` would be lost, a notebook is not as it was built, a package cannot be had, or
         JupyterLite cannot be built.
@@ -155,38 +157,27 @@ def _write_contents(names: Iterable[str], root: Path, folder: Path) -> None:
         if why := worked_in(notebook):
             raise SiteError(f"{notebook}: not as it was built, for {why}; delete it and run `autograder build {name}`")
         shutil.copyfile(notebook, folder / notebook.name)
-        needed |= needed_modules(notebook, root / "utils")
-    for module in sorted(needed):
-        shutil.copyfile(root / "utils" / f"{module}.py", folder / "utils" / f"{module}.py")
-    shutil.copytree(root / "utils" / "data", folder / "utils" / "data")
+        needed |= needed_modules(name, root)
+    for path in handout.files(needed, root):
+        target = folder / path.relative_to(root)
+        target.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(path, target)
     shutil.copyfile(root / "LICENSE", folder / "utils" / "LICENSE")
 
 
-def needed_modules(notebook: Path, utils: Path) -> set[str]:
-    """Name the modules of `utils` that a notebook's cells and public tests import, and those that these import."""
+def needed_modules(name: str, root: Path = ROOT) -> set[str]:
+    """Name the modules of `utils` that a notebook's cells and public tests import, and those that these import.
+
+    Raises
+    ------
+    AssignmentError
+        If one of them answers the notebook's questions or those of a later one.
+    """
+    notebook = root / "notebooks" / f"{name}.ipynb"
     content = nbformat.read(notebook, as_version=4)
     sources = [cell.source for cell in content.cells if cell.cell_type == "code"]
-    sources += content.metadata["otter"]["tests"].values()
-    found = {"__init__"}
-    to_read = [module for source in sources for module in _imported(source)]
-    while to_read:
-        module = to_read.pop()
-        path = utils / f"{module}.py"
-        if module not in found and path.is_file():
-            found.add(module)
-            to_read += _imported(path.read_text(encoding="utf-8"))
-    return found
-
-
-def _imported(source: str) -> Iterator[str]:
-    """Modules of `utils` that a piece of code imports."""
-    for node in ast.walk(ast.parse(source)):
-        if isinstance(node, ast.ImportFrom) and node.module == "utils":
-            yield from (alias.name for alias in node.names)
-        elif isinstance(node, ast.ImportFrom) and (node.module or "").startswith("utils."):
-            yield str(node.module).split(".")[1]
-        elif isinstance(node, ast.Import):
-            yield from (alias.name.split(".")[1] for alias in node.names if alias.name.startswith("utils."))
+    found = handout.modules_in([*sources, *content.metadata["otter"]["tests"].values()])
+    return handout.checked(name, dict.fromkeys(found, notebook.relative_to(root).as_posix()), root)
 
 
 def _front_page(names: Iterable[str]) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import importlib.util
 import inspect
 import os
@@ -12,16 +11,16 @@ import time
 import types
 import warnings
 from collections import Counter
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from pathlib import Path
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from utils.checks import DEFAULT_SEED, SEED_VARIABLE
 
-from . import likeness, misconceptions
+from . import handout, likeness, misconceptions
 from .assembly import Program, Step, assemble
 from .assignment import Assignment, Question
 from .identity import Found
@@ -29,6 +28,7 @@ from .pictures import add_pictures
 from .results import CaseResult, CellOutcome, CodeError, QuestionResult, Status, SubmissionResult
 from .sandbox import (
     Answers,
+    Budget,
     Function,
     Limits,
     QuestionStopped,
@@ -41,6 +41,7 @@ from .sandbox import (
     choose,
 )
 from .submissions import Submission
+from .version import version
 
 if TYPE_CHECKING:
     from otter.test_files import TestFile
@@ -67,24 +68,9 @@ _CELL_MESSAGES = {
     Status.CRASHED: "it ended the process that ran it, or broke its connection to the grader",
 }
 _TIME_IS_UP = "the submission's time is used up"
-_PACKAGE = Path(__file__).parent
-_DECIDING = (
-    "assembly.py identity.py written.py limits.py pictures.py results.py verdicts.py sandbox misconceptions ../utils"
-).split()
-"""What decides a verdict besides submission, assignment and seed."""
 
-
-def _version() -> str:
-    """Hash the sources that decide a verdict, so that records made by others are not taken for ours."""
-    digest = hashlib.sha256(f"numpy {np.__version__}".encode())
-    for part in _DECIDING:
-        path = _PACKAGE / part
-        for file in sorted(path.glob("*.py")) if path.is_dir() else [path]:
-            digest.update(file.name.encode() + b"\0" + file.read_bytes())
-    return digest.hexdigest()[:16]
-
-
-GRADER_VERSION = _version()
+GRADER_VERSION = version()
+"""Of all that decides a verdict besides submission, assignment and seed."""
 
 
 class Grader:
@@ -104,6 +90,8 @@ class Grader:
     ------
     NoSafeJail
         On entering, if nothing on this machine holds untrusted code.
+    AssignmentError
+        On entering, if the assignment's build would show students a later lecture's answers.
     """
 
     def __init__(
@@ -125,14 +113,15 @@ class Grader:
         # Importing otter takes about as long as warming up the sandbox; they do it side by side.
         loading = threading.Thread(target=self._load_tests)
         loading.start()
-        visible = _visible_modules(self.assignment)
-        drawing = [module for module in visible if module.startswith("utils.plots")]
         try:
+            given = handout.modules(self.assignment)
+            visible = [f"utils.{module}" for module in sorted(given) if module != "notebook"]
+            drawing = [module for module in visible if module.startswith("utils.plots")]
             self._sandbox = choose(
                 self._isolation,
                 modules=[module for module in visible if module not in drawing],
                 later=["matplotlib.pyplot", *drawing],
-                hidden_modules=self.assignment.references,
+                hidden_modules=handout.hidden(given),
                 limits=self.limits,
             )
         finally:
@@ -213,7 +202,7 @@ class _Run:
         self._restarts = 0
         self._last: int | None = None
         """Index of the cell that the session ran last."""
-        self._started = time.monotonic()
+        self._budget = Budget(sandbox.limits)
         self._pending = {question.id: question for question in questions}
         """Questions without a verdict, in the notebook's order."""
         self._results: dict[str, QuestionResult] = {}
@@ -234,6 +223,7 @@ class _Run:
 
     def close(self) -> None:
         if self._session is not None:
+            self._budget.close(self._session)
             self._session.close()
             self._session = None
 
@@ -329,8 +319,7 @@ class _Run:
         self._grade_at_end()
 
     def _time_is_up(self) -> bool:
-        limits = self._sandbox.limits
-        return time.monotonic() - self._started > limits.submission_cpu * limits.wall_factor
+        return self._budget.is_spent(self._session)
 
     def _run_cell(self, session: Session, index: int, step: Step) -> bool:
         """Run one cell; False if it brought down the session."""
@@ -427,8 +416,10 @@ class _Run:
         result.cpu_seconds = round(time.monotonic() - started, 4)
         return result
 
-    def _answers(self, question: Question) -> Answers:
-        """Fork for a question's tests. What they lend to the answer must be answers that have their verdicts.
+    def _answers(self, question: Question, share: float = 1.0) -> Answers:
+        """Fork for a question's tests, for a share of its time.
+
+        What they lend to the answer must be answers that have their verdicts.
 
         Raises
         ------
@@ -437,7 +428,7 @@ class _Run:
         """
         if self._session is None:
             raise SessionLost(Status.CRASHED, "the process is gone", begun=False)
-        answers = self._session.answers(question.id)
+        answers = self._session.answers(question.id, share)
         answers.withheld = {other.name for other in self._pending.values() if other.name and other is not question}
         return answers
 
@@ -459,7 +450,7 @@ class _Run:
             if missing:
                 _settle(result, Status.SKIPPED, f"it needs {', '.join(missing)}, which your notebook does not define")
                 return True
-            result.cases = [_run_case(case, answers) for case in tests.test_cases]
+            result.cases = [_run_case(case, answers, self._right_answers) for case in tests.test_cases]
         except QuestionStopped as stopped:
             _settle(result, stopped.status, _STATUS_MESSAGES.get(stopped.status, stopped.message))
             return True
@@ -474,7 +465,7 @@ class _Run:
         _sum_up(result, all_or_nothing=bool(tests.all_or_nothing))
         if result.status is Status.FAILED or result.status is Status.ERROR or result.status is Status.PARTIAL:
             result.error = result.error or _error_of(answers, result)
-            result.diagnosis = self._diagnose(question)
+            result.diagnosis = self._diagnose(question, answers.share_left())
         return True
 
     def _is_answered(self, question: Question, answers: Answers, result: QuestionResult) -> bool:
@@ -498,42 +489,56 @@ class _Run:
             result.error = failed.error
         return False
 
-    def _diagnose(self, question: Question) -> list[str]:
-        """Name the misconceptions whose outputs on probe inputs are the student's."""
-        name = question.name or ""
-        try:
-            answers = self._answers(question)
-        except (SessionLost, SandboxError):
+    def _right_answers(self) -> dict[str, Any]:
+        """Give the right answers that are known, by the names that the questions ask for."""
+        name = self._assignment.name
+        known = {q.name: misconceptions.known_answers(name, q.id) for q in self._assignment.questions if q.name}
+        return {name: answers.reference for name, answers in known.items() if answers is not None}
+
+    def _diagnose(self, question: Question, share: float) -> list[str]:
+        """Name the misconceptions whose outputs on probe inputs are the student's, in what is left of its time.
+
+        The verdict is settled before: whatever goes wrong here costs the name alone.
+        """
+        if share <= 0 or self._time_is_up():
             return []
         try:
-            calls = misconceptions.probes(self._assignment.name, question.id)
-            answer = answers.get(name)
-            outputs = misconceptions.record(answer, calls) if calls else [answer]
+            answers = self._answers(question, share)
+            try:
+                return self._named(question, answers)
+            finally:
+                answers.close()
+        except (Exception, QuestionStopped, Withheld):
+            return []
+
+    def _named(self, question: Question, answers: Answers) -> list[str]:
+        calls = misconceptions.probes(self._assignment.name, question.id)
+        answer = answers.get(question.name or "")
+        outputs = misconceptions.record(answer, calls) if calls else [answer]
+        found = misconceptions.diagnose(self._assignment.name, question.id, outputs)
+        if not found and isinstance(answer, Function):
+            # It may build on earlier answers that are wrong, too: what is its own slip shows without them.
+            right = misconceptions.right_earlier_answers(self._assignment.name, question.id)
+            with answer.replacing({name: right[name] for name in right.keys() - answers.withheld}):
+                calls = misconceptions.probes(self._assignment.name, question.id)
+                outputs = misconceptions.record(answer, calls)
             found = misconceptions.diagnose(self._assignment.name, question.id, outputs)
-            if not found and isinstance(answer, Function):
-                # It may build on earlier answers that are wrong, too: what is its own slip shows without them.
-                right = misconceptions.right_earlier_answers(self._assignment.name, question.id)
-                with answer.replacing({name: right[name] for name in right.keys() - answers.withheld}):
-                    calls = misconceptions.probes(self._assignment.name, question.id)
-                    outputs = misconceptions.record(answer, calls)
-                found = misconceptions.diagnose(self._assignment.name, question.id, outputs)
-            return found
-        except (QuestionStopped, StudentError):
-            return []
-        finally:
-            answers.close()
+        return found
 
 
-def _run_case(case: Any, answers: Answers) -> CaseResult:
-    """Run one of otter's test cases against the student's answers and say how it went."""
+def _run_case(
+    case: Any, answers: Answers, right_answers: Callable[[], Mapping[str, Any]] = lambda: MappingProxyType({})
+) -> CaseResult:
+    """Run one of otter's test cases against the student's answers and say how it went.
+
+    An error of the test itself is the grader's fault only if the right answers have it, too.
+    """
     result = CaseResult(
         case.body.test_func.__name__, bool(case.hidden), float(case.points or 0), passed=False, status=Status.FAILED
     )
-    answers.arguments_changed = False
+    answers.given = False
     try:
-        with warnings.catch_warnings(record=True), np.errstate(divide="warn", over="warn", invalid="warn"):
-            warnings.simplefilter("always")
-            case.body.call_func(answers)
+        _call(case, answers)
     except QuestionStopped as stopped:
         result.status = stopped.status
         result.message = _STATUS_MESSAGES.get(stopped.status, stopped.message)
@@ -545,17 +550,36 @@ def _run_case(case: Any, answers: Answers) -> CaseResult:
         behind = _student_error_behind(error)
         if behind is not None:
             _blame(result, behind)
-            return result
-        if answers.arguments_changed:
-            # The test went on with what the student's function had made of its arguments: no fault of the test's.
-            result.message = "your function changes its arguments so that they can no longer be used"
-            return result
-        result.status = Status.GRADER_FAULT
-        result.message = f"the test {result.name} itself failed: {type(error).__name__}: {error}"
+        elif _is_broken(case, answers, right_answers()):
+            result.status = Status.GRADER_FAULT
+            result.message = f"the test {result.name} itself failed: {type(error).__name__}: {error}"
+        else:
+            result.message = f"the test cannot work with what your code gave to it ({type(error).__name__})"
     else:
         result.passed, result.status = True, Status.PASSED
     result.message = result.message[:MAX_MESSAGE]
     return result
+
+
+def _call(case: Any, answers: Answers | Mapping[str, Any]) -> None:
+    with warnings.catch_warnings(record=True), np.errstate(divide="warn", over="warn", invalid="warn"):
+        warnings.simplefilter("always")
+        case.body.call_func(answers)
+
+
+def _is_broken(case: Any, answers: Answers, right_answers: Mapping[str, Any]) -> bool:
+    """Say whether a case that raised an error would have done so whatever the student's code does.
+
+    It would if it does on right answers. Where these are not known it is enough that nothing came from the student's
+    code: the build runs every case on the author's answers.
+    """
+    if not set(_parameters(case.body)) <= right_answers.keys():
+        return not answers.given
+    try:
+        _call(case, right_answers)
+    except Exception:
+        return True
+    return False
 
 
 def _blame(result: CaseResult, error: StudentError) -> None:
@@ -633,14 +657,6 @@ def _in_words(outcome: CellOutcome) -> str:
 
 def _parameters(test_case: Any) -> list[str]:
     return list(inspect.signature(test_case.test_func).parameters)
-
-
-def _visible_modules(assignment: Assignment) -> list[str]:
-    """Give the modules of `utils` that a submission may import."""
-    hidden = {*assignment.references, "notebook", "__init__"}
-    return [
-        f"utils.{path.stem}" for path in sorted((_PACKAGE.parent / "utils").glob("*.py")) if path.stem not in hidden
-    ]
 
 
 class _Deferred(types.ModuleType):

@@ -257,7 +257,7 @@ def right_predictions(linear_model):
     for n in (7, 4, 1):
         theta, X = rng.normal(size=3), rng.normal(scale=3, size=(n, 2))
         expected = learning_problems.linear_model(theta, X)
-        checks.close(linear_model(theta.copy(), X.copy()), expected, "the predictions")
+        checks.close(linear_model(theta.copy(), X.copy()), expected, "the predictions", atol=5e-8)
 
 # %%
 """ # BEGIN TEST CONFIG
@@ -271,7 +271,7 @@ def two_or_three_examples_whole_numbers_and_untouched_arguments(linear_model):
     for n in (2, 3):
         theta, X = rng.normal(size=3), rng.integers(-9, 10, size=(n, 2))
         expected = learning_problems.linear_model(theta, X)
-        checks.close(linear_model(theta.copy(), X.copy()), expected, "the predictions")
+        checks.close(linear_model(theta.copy(), X.copy()), expected, "the predictions", atol=5e-8)
     checks.leaves_arguments_alone(linear_model, rng.normal(size=3), rng.normal(size=(4, 2)))
 
 # %% [raw]
@@ -386,7 +386,7 @@ def right_predictions_of_lines_and_cubics(polynomial_model):
     for d, n in [(1, 5), (3, 7), (3, 1)]:
         theta, x = rng.normal(size=d), rng.uniform(-1.5, 1.5, size=n)
         expected = learning_problems.polynomial_model(theta, x)
-        checks.close(polynomial_model(theta.copy(), x.copy()), expected, "the predictions")
+        checks.close(polynomial_model(theta.copy(), x.copy()), expected, "the predictions", atol=5e-8)
 
 # %%
 """ # BEGIN TEST CONFIG
@@ -400,7 +400,7 @@ def right_predictions_of_other_polynomials(polynomial_model):
     for d, n in [(2, 5), (4, 4), (5, 3), (1, 1)]:
         theta, x = rng.normal(size=d), rng.uniform(-1.5, 1.5, size=n)
         expected = learning_problems.polynomial_model(theta, x)
-        checks.close(polynomial_model(theta.copy(), x.copy()), expected, "the predictions")
+        checks.close(polynomial_model(theta.copy(), x.copy()), expected, "the predictions", atol=5e-8)
 
 # %%
 """ # BEGIN TEST CONFIG
@@ -415,7 +415,7 @@ def whole_numbers_and_untouched_arguments(polynomial_model):
     rng = checks.rng("q2 whole")
     theta, x = rng.normal(size=4), np.array([-3, -1, 0, 2, 4])
     expected = learning_problems.polynomial_model(theta, x)
-    checks.close(polynomial_model(theta.copy(), x.copy()), expected, "the predictions for whole x")
+    checks.close(polynomial_model(theta.copy(), x.copy()), expected, "the predictions for whole x", atol=5e-8)
     checks.leaves_arguments_alone(polynomial_model, theta, rng.normal(size=5))
 
 # %% [raw]
@@ -703,7 +703,7 @@ def right_parameters(least_squares):
         X, y = rng.normal(size=(n, d)), rng.normal(size=n) + 1
         X[:d] += 3 * np.eye(d)  # so that no column is nearly a sum of others
         expected = learning_problems.least_squares(X, y)
-        checks.close(least_squares(X.copy(), y.copy()), expected, "the parameters")
+        checks.close(least_squares(X.copy(), y.copy()), expected, "the parameters", atol=5e-8)
 
 # %%
 """ # BEGIN TEST CONFIG
@@ -726,7 +726,7 @@ def least_norm_where_columns_depend_on_each_other(least_squares):
     ):
         y = rng.normal(size=len(X))
         expected = learning_problems.least_squares(X, y)
-        checks.close(least_squares(X.copy(), y.copy()), expected, "the parameters")
+        checks.close(least_squares(X.copy(), y.copy()), expected, "the parameters", atol=5e-8)
 
 # %%
 """ # BEGIN TEST CONFIG
@@ -741,7 +741,7 @@ def least_norm_where_there_are_few_examples(least_squares):
     y = checks.rng("q4 few").normal(size=2)
     for X in (np.array([[1.0, 2.0, -1.0, 0.5], [0.0, 1.0, 3.0, -2.0]]), np.array([[2.0, 0.0, 1.0], [0.0, 0.0, 0.0]])):
         expected = learning_problems.least_squares(X, y)
-        checks.close(least_squares(X.copy(), y.copy()), expected, "the parameters")
+        checks.close(least_squares(X.copy(), y.copy()), expected, "the parameters", atol=5e-8)
 
 # %%
 """ # BEGIN TEST CONFIG
@@ -755,7 +755,7 @@ def whole_numbers_and_untouched_arguments(least_squares):
 
     X, y = np.array([[1, 3], [2, -1], [0, 2], [4, 1], [-2, 5]]), np.array([2, 0, -3, 5, 1])
     expected = learning_problems.least_squares(X, y)
-    checks.close(least_squares(X.copy(), y.copy()), expected, "the parameters")
+    checks.close(least_squares(X.copy(), y.copy()), expected, "the parameters", atol=5e-8)
     checks.leaves_arguments_alone(least_squares, X.astype(float), y.astype(float))
 
 # %% [raw]
@@ -1382,7 +1382,7 @@ def example_by_hand(classification_rewards):
     from utils import checks
 
     rewards = classification_rewards(np.array([2, 0]), 3)
-    checks.close(rewards, [[0.0, 0.0, 1.0], [1.0, 0.0, 0.0]], "the table of rewards of the example by hand")
+    checks.whole(rewards, [[0.0, 0.0, 1.0], [1.0, 0.0, 0.0]], "the table of rewards of the example by hand")
 
 # %%
 """ # BEGIN TEST CONFIG
@@ -1409,7 +1409,7 @@ def right_rewards(classification_rewards):
     for n, K in [(7, 3), (2, 5), (9, 2), (4, 4), (3, 1)]:
         y = rng.integers(K, size=n)
         expected = learning_problems.classification_rewards(y, K)
-        checks.close(classification_rewards(y.copy(), K), expected, "the table of rewards")
+        checks.whole(classification_rewards(y.copy(), K), expected, "the table of rewards")
 
 # %%
 """ # BEGIN TEST CONFIG
@@ -1424,7 +1424,7 @@ def labels_that_do_not_occur_and_untouched_argument(classification_rewards):
     for labels, K in [([0, 2, 2], 6), ([1, 1, 1, 1], 3), ([0], 4), ([4], 5)]:
         y = np.array(labels)
         expected = learning_problems.classification_rewards(y, K)
-        checks.close(classification_rewards(y.copy(), K), expected, "the table of rewards")
+        checks.whole(classification_rewards(y.copy(), K), expected, "the table of rewards")
     checks.leaves_arguments_alone(classification_rewards, np.array([3, 0, 2, 0]), 5)
 
 # %% [raw]

@@ -298,8 +298,8 @@ def certain_and_impossible_labels_and_untouched_arguments(likelihood):
     from utils import checks
 
     certain = np.array([[0, 1, 0], [1, 0, 0]])
-    checks.close(likelihood(certain, np.array([1, 0])), 1.0, "the likelihood of certain labels")
-    checks.close(likelihood(certain, np.array([1, 2])), 0.0, "the likelihood with an impossible label")
+    checks.close(likelihood(certain.copy(), np.array([1, 0])), 1.0, "the likelihood of certain labels")
+    checks.close(likelihood(certain.copy(), np.array([1, 2])), 0.0, "the likelihood with an impossible label")
     checks.leaves_arguments_alone(likelihood, np.array([[0.5, 0.5], [0.25, 0.75], [0.9, 0.1]]), np.array([0, 1, 0]))
 
 # %% [raw]
@@ -387,8 +387,8 @@ points: 0
 def examples_by_hand(underflow_count):
     from utils import checks
 
-    checks.exact(underflow_count(1e-200), 2, "the count for p = 1e-200")
-    checks.exact(underflow_count(0.25), 538, "the count for p = 1/4")
+    checks.whole(underflow_count(1e-200), 2, "the count for p = 1e-200")
+    checks.whole(underflow_count(0.25), 538, "the count for p = 1/4")
 
 # %%
 """ # BEGIN TEST CONFIG
@@ -411,7 +411,7 @@ def right_count_of_given_factors(underflow_count):
     from utils import checks, maximum_likelihood
 
     for p in (0.5, 0.25, 0.1, 0.45, 1e-3, 1e-100, 1e-323):
-        checks.exact(underflow_count(p), maximum_likelihood.underflow_count(p), f"the count for p = {p}")
+        checks.whole(underflow_count(p), maximum_likelihood.underflow_count(p), f"the count for p = {p}")
 
 # %%
 """ # BEGIN TEST CONFIG
@@ -423,7 +423,7 @@ def right_count_of_random_factors(underflow_count):
 
     rng = checks.rng("q2")
     for p in [*rng.uniform(0.01, 0.5, size=5).tolist(), *(10 ** -rng.uniform(2, 300, size=5)).tolist()]:
-        checks.exact(underflow_count(p), maximum_likelihood.underflow_count(p), f"the count for p = {p}")
+        checks.whole(underflow_count(p), maximum_likelihood.underflow_count(p), f"the count for p = {p}")
 
 # %% [raw]
 # # END TESTS
@@ -681,7 +681,7 @@ def right_values_for_a_table(log_softmax):
     rng = checks.rng("q3")
     for shape in [(5, 3), (2, 6), (4, 4), (3, 1), (1, 4)]:
         z = rng.normal(scale=2, size=shape)
-        checks.close(log_softmax(z.copy()), maximum_likelihood.log_softmax(z))
+        checks.close(log_softmax(z.copy()), maximum_likelihood.log_softmax(z), atol=5e-8)
 
 # %%
 """ # BEGIN TEST CONFIG
@@ -694,7 +694,7 @@ def right_values_for_one_example(log_softmax):
     rng = checks.rng("q3 one")
     for K in (2, 5, 1):
         z = rng.normal(scale=2, size=K)
-        checks.close(log_softmax(z.copy()), maximum_likelihood.log_softmax(z))
+        checks.close(log_softmax(z.copy()), maximum_likelihood.log_softmax(z), atol=5e-8)
 
 # %%
 """ # BEGIN TEST CONFIG
@@ -706,7 +706,7 @@ def whole_numbers_and_untouched_argument(log_softmax):
 
     rng = checks.rng("q3 whole")
     z = rng.integers(-5, 6, size=(4, 3))
-    checks.close(log_softmax(z.copy()), maximum_likelihood.log_softmax(z))
+    checks.close(log_softmax(z.copy()), maximum_likelihood.log_softmax(z), atol=5e-8)
     checks.leaves_arguments_alone(log_softmax, rng.normal(size=(3, 2)))
     checks.leaves_arguments_alone(log_softmax, rng.normal(size=4))
 
@@ -722,6 +722,7 @@ def exact_and_silent_for_huge_scores(log_softmax):
 
     rng = checks.rng("q3 huge")
     eighths = rng.integers(-8000, 8001, size=(6, 4)) / 8  # numbers that 32-bit floats hold exactly, too
+    eighths = np.column_stack([eighths, eighths.max(axis=1)])  # and two largest ones, so no logarithm is next to 0
     close_by = rng.integers(-16, 17, size=(4, 3)) / 8 + np.array([[1000.0], [-1000.0], [0.0], [500.0]])
     for z in (eighths, close_by, np.array([1000.0, -1000.0, 999.0])):
         with checks.no_warning():
@@ -960,7 +961,7 @@ def example_by_hand(zero_one_loss):
 
     from utils import checks
 
-    checks.exact(zero_one_loss(np.array([0, 2, 0]), np.array([0, 1, 2])), 2, "the loss of the example by hand")
+    checks.whole(zero_one_loss(np.array([0, 2, 0]), np.array([0, 1, 2])), 2, "the loss of the example by hand")
 
 # %%
 """ # BEGIN TEST CONFIG
@@ -972,7 +973,7 @@ def all_right_costs_nothing(zero_one_loss):
     from utils import checks
 
     y = np.array([3, 0, 1, 1, 2])
-    checks.exact(zero_one_loss(y.copy(), y.copy()), 0, "the loss where every label is right")
+    checks.whole(zero_one_loss(y.copy(), y.copy()), 0, "the loss where every label is right")
 
 # %%
 """ # BEGIN TEST CONFIG
@@ -986,7 +987,7 @@ def right_count(zero_one_loss):
     for n, K in [(20, 4), (9, 2), (4, 10), (1, 3), (300, 6)]:
         y_pred, y = rng.integers(K, size=n), rng.integers(K, size=n)
         expected = maximum_likelihood.zero_one_loss(y_pred, y)
-        checks.exact(zero_one_loss(y_pred.copy(), y.copy()), expected, "the loss")
+        checks.whole(zero_one_loss(y_pred.copy(), y.copy()), expected, "the loss")
 
 # %%
 """ # BEGIN TEST CONFIG
@@ -999,7 +1000,7 @@ def all_wrong_and_untouched_arguments(zero_one_loss):
     from utils import checks
 
     y = np.array([5, 0, 1, 1, 2, 9])
-    checks.exact(zero_one_loss((y + 3) % 10, y.copy()), 6, "the loss where every label is wrong")
+    checks.whole(zero_one_loss((y + 3) % 10, y.copy()), 6, "the loss where every label is wrong")
     checks.leaves_arguments_alone(zero_one_loss, np.array([0, 1, 2, 2]), np.array([0, 2, 1, 2]))
 
 # %% [raw]

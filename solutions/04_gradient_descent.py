@@ -669,7 +669,7 @@ def right_step(gradient_step):
     for shape in [(3,), (1,), (6,), (2, 3), (2, 2)]:
         theta, grad, lr = rng.normal(size=shape), rng.normal(scale=3, size=shape), rng.uniform(0.01, 2)
         expected = gradient_descent.gradient_step(theta, grad, lr)
-        checks.close(gradient_step(theta.copy(), grad.copy(), lr), expected, "the result")
+        checks.close(gradient_step(theta.copy(), grad.copy(), lr), expected, "the result", atol=5e-8)
 
 # %%
 """ # BEGIN TEST CONFIG
@@ -682,7 +682,7 @@ def whole_numbers_and_untouched_arguments(gradient_step):
     rng = checks.rng("q3 whole")
     theta, grad = rng.integers(-5, 6, size=4), rng.integers(1, 8, size=4)
     expected = gradient_descent.gradient_step(theta, grad, 0.3)
-    checks.close(gradient_step(theta.copy(), grad.copy(), 0.3), expected, "the result")
+    checks.close(gradient_step(theta.copy(), grad.copy(), 0.3), expected, "the result", atol=5e-8)
     checks.leaves_arguments_alone(gradient_step, rng.normal(size=3), rng.normal(size=3), 0.1)
 
 # %% [raw]
@@ -806,7 +806,7 @@ def right_path_in_a_bowl(gradient_descent):
         expected = reference.gradient_descent(grad_fn, theta0, lr, n_steps)
         for attempt in checks.follow_through(gradient_descent, reference.gradient_step):
             with attempt:
-                checks.close(gradient_descent(grad_fn, theta0.copy(), lr, n_steps), expected, "the path")
+                checks.close(gradient_descent(grad_fn, theta0.copy(), lr, n_steps), expected, "the path", atol=5e-8)
 
 # %%
 """ # BEGIN TEST CONFIG
@@ -830,7 +830,7 @@ def right_path_of_tables(gradient_descent):
         expected = reference.gradient_descent(grad_fn, theta0, 0.3, n_steps)
         for attempt in checks.follow_through(gradient_descent, reference.gradient_step):
             with attempt:
-                checks.close(gradient_descent(grad_fn, theta0.copy(), 0.3, n_steps), expected, "the path")
+                checks.close(gradient_descent(grad_fn, theta0.copy(), 0.3, n_steps), expected, "the path", atol=5e-8)
 
 # %%
 """ # BEGIN TEST CONFIG
@@ -852,7 +852,7 @@ def no_steps_whole_numbers_and_untouched_argument(gradient_descent):
         for attempt in checks.follow_through(gradient_descent, reference.gradient_step):
             with attempt:
                 path = gradient_descent(grad_fn, whole.copy(), 0.3, n_steps)
-                checks.close(path, expected, f"the path of {n_steps} steps")
+                checks.close(path, expected, f"the path of {n_steps} steps", atol=5e-8)
     for attempt in checks.follow_through(gradient_descent, reference.gradient_step):
         with attempt:
             checks.leaves_arguments_alone(gradient_descent, grad_fn, np.array([0.5, 2.0]), 0.1, 3)
@@ -1139,7 +1139,7 @@ def right_gradient(binary_nll_gradient):
     for n, d in [(7, 3), (3, 5), (1, 4), (12, 1), (40, 2)]:
         theta, X, y = rng.normal(size=d), rng.normal(size=(n, d)), rng.integers(2, size=n)
         expected = gradient_descent.binary_nll_gradient(theta, X, y)
-        checks.close(binary_nll_gradient(theta.copy(), X.copy(), y.copy()), expected, "the gradient")
+        checks.close(binary_nll_gradient(theta.copy(), X.copy(), y.copy()), expected, "the gradient", atol=5e-8)
 
 # %%
 """ # BEGIN TEST CONFIG
@@ -1156,7 +1156,7 @@ def right_gradient_where_n_equals_d(binary_nll_gradient):
         theta, X = rng.normal(size=size), rng.normal(size=(size, size))
         y = np.arange(size) % 2
         expected = gradient_descent.binary_nll_gradient(theta, X, y)
-        checks.close(binary_nll_gradient(theta.copy(), X.copy(), y.copy()), expected, "the gradient")
+        checks.close(binary_nll_gradient(theta.copy(), X.copy(), y.copy()), expected, "the gradient", atol=5e-8)
 
 # %%
 """ # BEGIN TEST CONFIG
@@ -1172,7 +1172,7 @@ def one_label_only_whole_numbers_and_untouched_arguments(binary_nll_gradient):
     theta, X = np.array([1, -2, 0]), rng.integers(-3, 4, size=(5, 3))
     for y in (np.ones(5, dtype=int), np.zeros(5, dtype=int), np.array([0, 1, 1, 0, 1])):
         expected = gradient_descent.binary_nll_gradient(theta, X, y)
-        checks.close(binary_nll_gradient(theta.copy(), X.copy(), y.copy()), expected, "the gradient")
+        checks.close(binary_nll_gradient(theta.copy(), X.copy(), y.copy()), expected, "the gradient", atol=5e-8)
     y = np.array([1, 0, 0, 1])
     checks.leaves_arguments_alone(binary_nll_gradient, rng.normal(size=2), rng.normal(size=(4, 2)), y)
 
@@ -1299,7 +1299,7 @@ def right_gradient(nll_gradient):
     for n, d, K in [(7, 3, 4), (3, 5, 2), (1, 4, 3), (9, 1, 5), (6, 2, 1)]:
         Theta, X, y = rng.normal(size=(d, K)), rng.normal(size=(n, d)), rng.integers(K, size=n)
         expected = gradient_descent.nll_gradient(Theta, X, y)
-        checks.close(nll_gradient(Theta.copy(), X.copy(), y.copy()), expected, "the gradient")
+        checks.close(nll_gradient(Theta.copy(), X.copy(), y.copy()), expected, "the gradient", atol=5e-8)
 
 # %%
 """ # BEGIN TEST CONFIG
@@ -1314,7 +1314,7 @@ def right_gradient_when_all_sizes_are_equal(nll_gradient):
         Theta, X = rng.normal(size=(size, size)), rng.normal(size=(size, size))
         y = rng.integers(size, size=size)
         expected = gradient_descent.nll_gradient(Theta, X, y)
-        checks.close(nll_gradient(Theta.copy(), X.copy(), y.copy()), expected, "the gradient")
+        checks.close(nll_gradient(Theta.copy(), X.copy(), y.copy()), expected, "the gradient", atol=5e-8)
 
 # %%
 """ # BEGIN TEST CONFIG
@@ -1327,7 +1327,7 @@ def many_examples_whole_numbers_and_untouched_arguments(nll_gradient):
     rng = checks.rng("q5 whole")
     Theta, X, y = rng.integers(-2, 3, size=(3, 4)), rng.integers(-2, 3, size=(60, 3)), rng.integers(4, size=60)
     expected = gradient_descent.nll_gradient(Theta, X, y)
-    checks.close(nll_gradient(Theta.copy(), X.copy(), y.copy()), expected, "the gradient")
+    checks.close(nll_gradient(Theta.copy(), X.copy(), y.copy()), expected, "the gradient", atol=5e-8)
     checks.leaves_arguments_alone(nll_gradient, rng.normal(size=(2, 4)), rng.normal(size=(60, 2)), y)
 
 # %% [raw]
@@ -1516,7 +1516,7 @@ def right_parameters(fit_logistic_regression):
         expected = gradient_descent.fit_logistic_regression(X, y, K, lr, n_steps)
         for attempt in checks.follow_through(fit_logistic_regression, *earlier):
             with attempt:
-                checks.close(fit_logistic_regression(X.copy(), y.copy(), K, lr, n_steps), expected, "Theta")
+                checks.close(fit_logistic_regression(X.copy(), y.copy(), K, lr, n_steps), expected, "Theta", atol=5e-8)
 
 # %%
 """ # BEGIN TEST CONFIG
@@ -1533,7 +1533,8 @@ def right_parameters_when_all_sizes_are_equal(fit_logistic_regression):
         expected = gradient_descent.fit_logistic_regression(X, y, size, 0.3, n_steps)
         for attempt in checks.follow_through(fit_logistic_regression, *earlier):
             with attempt:
-                checks.close(fit_logistic_regression(X.copy(), y.copy(), size, 0.3, n_steps), expected, "Theta")
+                found = fit_logistic_regression(X.copy(), y.copy(), size, 0.3, n_steps)
+                checks.close(found, expected, "Theta", atol=5e-8)
 
 # %%
 """ # BEGIN TEST CONFIG
@@ -1552,7 +1553,7 @@ def missing_labels_whole_numbers_and_untouched_arguments(fit_logistic_regression
         expected = gradient_descent.fit_logistic_regression(X, y, K, 0.2, n_steps)
         for attempt in checks.follow_through(fit_logistic_regression, *earlier):
             with attempt:
-                checks.close(fit_logistic_regression(X.copy(), y.copy(), K, 0.2, n_steps), expected, "Theta")
+                checks.close(fit_logistic_regression(X.copy(), y.copy(), K, 0.2, n_steps), expected, "Theta", atol=5e-8)
     more = rng.normal(size=(7, 2))
     for attempt in checks.follow_through(fit_logistic_regression, *earlier):
         with attempt:

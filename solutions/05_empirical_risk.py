@@ -182,7 +182,7 @@ def right_risk(true_risk):
         joint = rng.dirichlet([2.0] * (n_x * n_y)).reshape(n_x, n_y)
         decision = rng.integers(n_y, size=n_x)
         expected = reference.true_risk(joint, decision)
-        checks.close(true_risk(joint.copy(), decision.copy()), expected, "the risk")
+        checks.close(true_risk(joint.copy(), decision.copy()), expected, "the risk", atol=5e-8)
 
 # %%
 """ # BEGIN TEST CONFIG
@@ -198,7 +198,7 @@ def right_risk_of_square_and_single_tables(true_risk):
         joint = rng.dirichlet([2.0] * (n_x * n_y)).reshape(n_x, n_y)
         decision = rng.integers(n_y, size=n_x)
         expected = reference.true_risk(joint, decision)
-        checks.close(true_risk(joint.copy(), decision.copy()), expected, "the risk")
+        checks.close(true_risk(joint.copy(), decision.copy()), expected, "the risk", atol=5e-8)
 
 # %%
 """ # BEGIN TEST CONFIG
@@ -275,7 +275,7 @@ def example_by_hand(best_decision):
     from utils import checks
 
     found = best_decision(np.array([[0.4, 0.05], [0.2, 0.15], [0.05, 0.15]]))
-    checks.close(found, [0, 0, 1], "the decision of the example by hand")
+    checks.whole(found, [0, 0, 1], "the decision of the example by hand")
 
 # %%
 """ # BEGIN TEST CONFIG
@@ -305,7 +305,7 @@ def least_risk_of_many_tables(best_decision):
         expected = reference.best_decision(joint)
         for attempt in checks.follow_through(best_decision, reference.true_risk):
             with attempt:
-                checks.close(best_decision(joint.copy()), expected, "the decision")
+                checks.whole(best_decision(joint.copy()), expected, "the decision")
 
 # %%
 """ # BEGIN TEST CONFIG
@@ -322,7 +322,7 @@ def least_risk_of_square_and_single_tables(best_decision):
         expected = reference.best_decision(joint)
         for attempt in checks.follow_through(best_decision, reference.true_risk):
             with attempt:
-                checks.close(best_decision(joint.copy()), expected, "the decision")
+                checks.whole(best_decision(joint.copy()), expected, "the decision")
 
 # %%
 """ # BEGIN TEST CONFIG
@@ -340,8 +340,8 @@ def rare_labels_certain_labels_and_untouched_argument(best_decision):
     of_rare, of_certain = reference.best_decision(rare), reference.best_decision(certain)
     for attempt in checks.follow_through(best_decision, reference.true_risk):
         with attempt:
-            checks.close(best_decision(rare.copy()), of_rare, "the decision where a label is rare")
-            checks.close(best_decision(certain.copy()), of_certain, "the decision where a label is certain")
+            checks.whole(best_decision(rare.copy()), of_rare, "the decision where a label is rare")
+            checks.whole(best_decision(certain.copy()), of_certain, "the decision where a label is certain")
             checks.leaves_arguments_alone(best_decision, rare.copy())
 
 # %% [raw]
@@ -1008,7 +1008,8 @@ def right_parameters_of_constants_and_of_exact_data(fit_polynomial):
         y = reference.polynomial_features(x, degree) @ theta
         for attempt in checks.follow_through(fit_polynomial, reference.polynomial_features):
             with attempt:
-                checks.close(fit_polynomial(x.copy(), y.copy(), degree), theta, "the parameters of data without noise")
+                found = fit_polynomial(x.copy(), y.copy(), degree)
+                checks.close(found, theta, "the parameters of data without noise", atol=5e-8)
 
 # %%
 """ # BEGIN TEST CONFIG
@@ -1168,8 +1169,10 @@ def each_example_once_and_with_its_label(split_data):
     rng = checks.rng("q7 pairs")
     for n, d, fraction in [(12, 3, 0.3), (7, 1, 0.6), (6, 6, 0.34)]:
         ids = rng.permutation(n)
-        table = rng.integers(-40, 40, size=(n, d)) / 8 + 100 * np.arange(n)[:, None]
-        parts = checks.several(split_data(table[ids], ids.copy(), fraction, rng), 4, "the result of split_data")
+        table = rng.integers(-40, 40, size=(n, d)) / 8 + 16 * np.arange(n)[:, None]
+        parts = checks.several(
+            split_data(table[ids], ids.copy(), fraction, checks.rng(f"q7 pairs {n}")), 4, "the result of split_data"
+        )
         seen = []
         for features, labels, name in ((parts[0], parts[1], "train"), (parts[2], parts[3], "test")):
             labels = checks.whole_numbers(labels, what=f"y_{name}")
@@ -1191,13 +1194,20 @@ def every_example_may_be_tested(split_data):
 
     from utils import checks
 
-    rng, ids, tested = checks.rng("q7 often"), np.arange(9), []
-    for _ in range(800):
+    ids = np.arange(9)
+
+    def draw(rng):
         parts = checks.several(split_data(ids[:, None] / 8, ids.copy(), 0.3, rng), 4, "the result of split_data")
-        tested.append(checks.whole_numbers(parts[3], (3,), "y_test"))
+        tested = checks.whole_numbers(parts[3], (3,), "y_test")
         rows = checks.finite(parts[2], (3, 1), "X_test")[:, 0]
-        assert np.array_equal(rows, tested[-1] / 8), "in the test part rows and labels do not belong together"
-    checks.drawn_from(np.concatenate(tested), np.full(9, 1 / 9), "the numbers of the test examples in 800 splits")
+        assert np.array_equal(rows, tested / 8), "in the test part rows and labels do not belong together"
+        return tested.tolist()
+
+    tested = np.array(checks.draws_of_rng(draw, "q7 often", 450, "the split"))
+    checks.drawn_from(tested, np.full(9, 1 / 9), "the numbers of the test examples in 450 splits")
+    for id in ids:
+        nines = (tested == id).any(axis=1).reshape(-1, 9).sum(axis=1)
+        checks.vary_like_chance(nines, 9, 1 / 3, f"the numbers of splits among nine that test example {id}")
 
 # %%
 """ # BEGIN TEST CONFIG
@@ -1210,15 +1220,16 @@ def same_generator_same_split_and_untouched_arguments(split_data):
     from utils import checks
 
     X, y = np.arange(120.0).reshape(60, 2), np.arange(60)
-    tested = []
-    for state in ("q7 seed", "q7 seed", "q7 other seed"):
-        parts = checks.several(split_data(X.copy(), y.copy(), 0.5, checks.rng(state)), 4, "the result of split_data")
+
+    def draw(rng):
+        parts = checks.several(split_data(X.copy(), y.copy(), 0.5, rng), 4, "the result of split_data")
         labels = checks.whole_numbers(parts[3], (30,), "y_test")
         rows = checks.finite(parts[2], (30, 2), "X_test")[:, 0]
         assert np.array_equal(rows / 2, labels), "in the test part rows and labels do not belong together"
-        tested.append(set(labels.tolist()))
-    assert tested[0] == tested[1], "two generators in the same state must give the same split: use only rng"
-    assert tested[1] != tested[2], "two generators in different states gave the same split: use rng"
+        return sorted(labels.tolist())
+
+    tested = checks.draws_of_rng(draw, "q7 seed", 6, "the split")
+    assert len(set(map(str, tested))) == len(tested), "generators in different states gave the same split: use rng"
     checks.leaves_arguments_alone(split_data, X, y, 0.5, checks.rng("q7 alone"))
 
 # %% [raw]
@@ -1436,7 +1447,7 @@ def example_by_hand(select_degree):
     from utils import checks
 
     curve = np.array([[0.6, 0.7], [0.3, 0.5], [0.2, 0.5], [0.1, 0.6]])
-    checks.close(select_degree(curve, [2, 3, 5, 8]), 3, "the degree of the example by hand")
+    checks.whole(select_degree(curve, [2, 3, 5, 8]), 3, "the degree of the example by hand")
 
 # %%
 """ # BEGIN TEST CONFIG
@@ -1468,7 +1479,7 @@ def least_test_risk(select_degree):
             test = rng.permutation(len(degrees)) / 8 + 0.5
             train = np.sort(rng.uniform(0, 2, size=len(degrees)))[::-1]
             curve = np.column_stack([train, test])
-            checks.close(select_degree(curve.copy(), degrees), reference.select_degree(curve, degrees), "the degree")
+            checks.whole(select_degree(curve.copy(), degrees), reference.select_degree(curve, degrees), "the degree")
 
 # %%
 """ # BEGIN TEST CONFIG
@@ -1488,7 +1499,7 @@ def valleys_ties_and_untouched_arguments(select_degree):
     ]
     for curve in map(np.array, curves):
         for degrees in ([1, 2, 4, 6, 8], (0, 3, 4, 5, 9)):
-            checks.close(select_degree(curve.copy(), degrees), reference.select_degree(curve, degrees), "the degree")
+            checks.whole(select_degree(curve.copy(), degrees), reference.select_degree(curve, degrees), "the degree")
     checks.leaves_arguments_alone(select_degree, np.array([[0.5, 0.75], [0.25, 0.5]]), [1, 2])
 
 # %% [raw]

@@ -15,8 +15,7 @@ import nbformat
 import pytest
 
 from autograder import build
-from autograder.assignment import Assignment
-from autograder.build.master import reference_modules
+from autograder.assignment import Assignment, reference_modules
 from autograder.build.notebooks import slug
 
 ROOT = Path(__file__).parent.parent
@@ -141,8 +140,10 @@ def test_table_lists_questions_and_code_cells(built: Path) -> None:
 
 
 def test_references_are_this_lectures_and_later_ones() -> None:
-    assert reference_modules("03_maximum_likelihood") == ("maximum_likelihood", "gradient_descent", "empirical_risk")
-    assert reference_modules("05_empirical_risk", ["06_more"]) == ("empirical_risk", "more")
+    lectures = ["00_problems", "03_likelihood", "04_descent", "05_risk"]
+    assert reference_modules("03_likelihood", lectures) == ("likelihood", "descent", "risk")
+    assert reference_modules("05_risk", ["06_more", *lectures]) == ("risk", "more")
+    assert reference_modules("04_new", lectures) == ("descent", "new", "risk")
 
 
 def test_zip_is_laid_out_as_otter_wants_it(built: Path) -> None:
@@ -394,11 +395,11 @@ FAULTS = {
         "    from utils import tiny",
         "a public test imports utils.tiny",
     ),
-    "notebook that imports a later reference": (
+    "notebook that imports the reference": (
         "import numpy as np\n\n# %% [markdown]\n# ## Doubling",
-        "import numpy as np\nimport utils.gradient_descent\n\n# %% [markdown]\n# ## Doubling",
-        "import utils.gradient_descent",
-        "imports utils.gradient_descent",
+        "import numpy as np\nimport utils.tiny\n\n# %% [markdown]\n# ## Doubling",
+        "import utils.tiny",
+        "imports utils.tiny",
     ),
     "test that gives away its own answer": (
         "def hidden_values(double):\n",
@@ -451,6 +452,17 @@ def test_master_that_is_no_text_is_refused(course: Path) -> None:
     master.write_bytes(b"# %% [markdown]\n# Gr\xfc\xdfe\n")
     with pytest.raises(build.BuildError, match=r"^solutions/02_tiny.py:2: not UTF-8 text .*; save the file as UTF-8$"):
         build.build_assignment(NAME, course)
+
+
+def test_figure_that_the_solution_does_not_draw_is_refused(course: Path) -> None:
+    """In a notebook that students run it is a note; in a solution nobody is there who could correct it."""
+    shutil.copy(TINY.with_name("02_undrawn.py"), course / "solutions")
+    shutil.copy(ROOT / "utils" / "plots.py", course / "utils")
+    line = TINY.with_name("02_undrawn.py").read_text().splitlines().index("plots.positive_maps(make_positive)") + 1
+    wrong = f"solutions/02_undrawn.py:{line}: this cell shows no picture .*KeyError: 'square'; fix the answers"
+    with pytest.raises(build.BuildError, match=wrong):
+        build.build_assignment("02_undrawn", course)
+    assert not (course / "notebooks").exists()
 
 
 def test_missing_master_is_named(course: Path) -> None:

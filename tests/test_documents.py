@@ -9,7 +9,7 @@ import pytest
 
 from autograder.build.master import read_master
 from autograder.results import Status
-from autograder.sandbox import Limits, wire
+from autograder.sandbox import Limits, session, wire
 from utils import checks
 
 ROOT = Path(__file__).parent.parent
@@ -89,11 +89,13 @@ def test_limits_in_the_documents_are_those_of_the_grader():
         limits.cell_cpu,
         limits.question_cpu,
         limits.submission_cpu,
+        limits.total_cpu,
         limits.wall_factor,
         limits.memory / 2**20,
         limits.total_memory / 2**20,
         limits.processes,
         limits.calls,
-        wire.MAX_BODY / 2**20,
+        wire.MAX_NUMBERS,
         wire.MAX_ITEMS,
+        session._CALLBACK_NUMBERS,
     ]

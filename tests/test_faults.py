@@ -34,7 +34,7 @@ VALUES: tuple[Any, ...] = (
 class Answers:
     """Gives the tests of a question one and the same thing."""
 
-    arguments_changed = False
+    given = False
 
     def __init__(self, answer: Any) -> None:
         self._answer = answer

@@ -17,8 +17,9 @@ from made_up_class import NAME, FakeGrader, answers, make_assignment, save
 
 from autograder import assignment as assignments
 from autograder import gradescope, grading
-from autograder.build.gradescope import LOCK, NEEDED, gradescope_archive, modules, requirements
+from autograder.build.gradescope import ENTRY, LOCK, NEEDED, gradescope_archive, requirements
 from autograder.grading import grade
+from autograder.imports import reached
 from autograder.sandbox import NoSafeJail
 
 ROOT = Path(__file__).parent.parent
@@ -85,7 +86,7 @@ def test_the_requirements_are_complete_for_every_version_of_python() -> None:
 
 
 def test_the_modules_are_those_that_grading_may_import() -> None:
-    found = {path.relative_to(ROOT / "autograder").as_posix() for path in modules(ROOT)}
+    found = {path.relative_to(ROOT / "autograder").as_posix() for path in reached([ENTRY], ROOT)}
 
     assert {"gradescope.py", "grading.py", "verdicts.py", "sandbox/warm.py", "misconceptions/softmax.py"} <= found
     assert not {"cli.py", "exports.py", "audit.py", "build/__init__.py"} & found

@@ -156,6 +156,34 @@ def test_notebook_is_worked_through_by_keyboard(server: Server, browser: Browser
     page.close()
 
 
+def test_check_knows_an_older_version_and_ends_an_endless_loop(server: Server, browser: Browser, folder: Path) -> None:
+    shutil.copy(folder / f"{QUICK}.ipynb", folder / "broken.ipynb")
+    page = browser.new_page(viewport={"width": 1200, "height": 900})
+    notebook = NotebookPage(page, server.address("broken.ipynb"))
+    ids = notebook.ids()
+    for cell in ids[: ids.index("q1-answer")]:
+        if "-code-" in cell:
+            notebook.run(cell)
+
+    def said_of(source: str) -> str:
+        notebook.write("q1-answer", source)
+        notebook.run("q1-answer")
+        notebook.run("q1-check")
+        return str(notebook.output("q1-check").text_content())
+
+    right = answers(QUICK)["q1-answer"]
+    assert said_of(right).startswith("✓")
+    assert "the last run of your answer cell stopped with an error (SyntaxError" in said_of(
+        "de linear_scores(X, Theta):"
+    )
+    assert "the last run of your answer cell did not define `linear_scores`" in said_of("# later")
+    loop = "    while True:\n        try:\n            X[0]\n        except:\n            pass"
+    endless = f"def linear_scores(X, Theta):\n{loop}"
+    assert "your function did not finish in 20 seconds" in said_of(endless)
+    assert said_of(right).startswith("✓")
+    page.close()
+
+
 def test_pictures_are_seen_in_a_notebook_that_came_from_elsewhere(
     server: Server, browser: Browser, folder: Path
 ) -> None:

@@ -113,7 +113,7 @@ def test_the_example_in_the_documentation_runs(tmp_path: Path, bubblewrap: str) 
 
     assert done.stdout == (
         "amara-okafor: 28 of 28\n"
-        "ivan-petrov: 0 of 28\n"
+        "ivan-petrov: 0 of 31\n"
         "every submission has its verdicts: True; report: out/report.html\n"
     )
     assert (tmp_path / "out" / "02_softmax" / "report.html").is_file()

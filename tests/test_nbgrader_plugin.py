@@ -17,7 +17,7 @@ from nbgrader_course import NAME, SCRIPT, TAKEN, cell, hand_in, hostile, make_co
 from traitlets.config import Config
 
 from autograder import assignment as assignments
-from autograder import gradebook, nbgrader_plugin
+from autograder import gradebook, nbgrader_plugin, records
 from autograder.grading import Graders
 from autograder.results import QuestionResult, Status, SubmissionResult
 from autograder.sandbox import NoSafeJail
@@ -331,6 +331,17 @@ def test_one_warm_grader_serves_all(course: Path, monkeypatch: pytest.MonkeyPatc
         assert autograde(course, student, JailedExecute={"isolation": "landlock", "seed": 7})["success"]
 
     assert made == [("landlock", 7, WordGrader)]
+
+
+def test_a_course_has_one_seed_that_nobody_foresees(course: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    made = []
+    monkeypatch.setattr(nbgrader_plugin, "Graders", lambda *arguments: made.append(arguments) or Graders(*arguments))
+    for student in ("ada", "bo"):
+        hand_in(course, student, words())
+        assert autograde(course, student)["success"]
+
+    ((_, seed, _),) = made
+    assert (course / records.SEED).read_text(encoding="utf-8") == f"{seed}\n"
 
 
 @pytest.mark.slow

@@ -1,6 +1,7 @@
 """The test files of the questions: right answers pass whatever their style, and wrong ones fail, always in words."""
 
 import contextlib
+import copy
 import fractions
 import functools
 import importlib
@@ -15,6 +16,7 @@ import pytest
 
 from autograder import assignment, build, misconceptions, submissions, verdicts
 from autograder.sandbox import Opaque
+from utils import checks, softmax
 
 ROOT = Path(__file__).parent.parent
 
@@ -148,8 +150,40 @@ def as_tuples(result):
     return tuple(map(as_tuples, result)) if isinstance(result, (list, np.ndarray)) and np.ndim(result) else result
 
 
+def rounded(result, kind, *, back=False):
+    """Round what numbers with decimals there are in a result; with `back`, store them as 64-bit numbers again."""
+    if isinstance(result, (tuple, list)) and not isinstance(checks.numbers_in(result), np.ndarray):
+        return type(result)(rounded(member, kind, back=back) for member in result)
+    try:
+        array = np.asarray(result)
+    except ValueError:  # of different lengths
+        return type(result)(rounded(member, kind, back=back) for member in result)
+    if array.dtype.kind != "f":
+        return result
+    with np.errstate(all="ignore"):
+        return array.astype(kind).astype(float) if back else array.astype(kind)
+
+
 def in_single_precision(result):
-    return np.asarray(result, dtype=np.float32)
+    return rounded(result, np.float32)
+
+
+def stored_again(result):
+    return rounded(result, np.float32, back=True)
+
+
+def in_half_precision(result):
+    return rounded(result, np.float16)
+
+
+def on_single_precision(function, *, back=False):
+    """Let a function compute with 32-bit numbers from the start."""
+
+    def single(*arguments, **named):
+        cast = [a.astype(np.float32) if isinstance(a, np.ndarray) and a.dtype == float else a for a in arguments]
+        return rounded(function(*cast, **named), np.float32, back=back)
+
+    return single
 
 
 def member_by_member(change, result):
@@ -165,8 +199,86 @@ def dressed(dress, function):
 @each(NUMERIC)
 def test_dress_of_the_result_does_not_matter(lecture, question):
     function = lecture.reference(question)
-    for dress in (as_lists, as_tuples, in_single_precision, np.asarray):
+    for dress in (as_lists, as_tuples, in_single_precision, stored_again, np.asarray):
         assert failures(lecture, question, dressed(dress, function)) == [], dress.__name__
+
+
+def points(lecture, question, answer):
+    """Count the hidden test cases that an answer passes, each with arguments of its own."""
+    passed = 0
+    for case in cases(lecture, question):
+        if case.hidden:
+            with contextlib.suppress(Exception):
+                case.call_func({lecture.names[question]: answer})
+                passed += 1
+    return passed
+
+
+def stable(lecture, question, answer):
+    """Tell whether 32-bit arithmetic from the start changes an answer's results by no more than it must.
+
+    What is compared are the results on the arguments of the hidden test cases, each array as a whole.
+    """
+    pairs = []
+
+    def both(*arguments, **named):
+        single = on_single_precision(answer)(*copy.deepcopy(arguments), **named)
+        double = answer(*arguments, **named)
+        pairs.append((checks.numbers_in(double), checks.numbers_in(single), np.asarray(double).dtype.kind))
+        return double
+
+    points(lecture, question, both)
+    return all(kind == "f" and _close_as_a_whole(double, single) for double, single, kind in pairs)
+
+
+def _close_as_a_whole(double, single):
+    if double is None or single is None or double.shape != single.shape:
+        return False
+    finite = np.isfinite(double)
+    allowed = 5e-6 * np.abs(double[finite]).max(initial=0.0)
+    return np.allclose(double[finite], single[finite], rtol=0, atol=allowed)
+
+
+DECIMAL = [(lecture, question) for lecture, question in NUMERIC if lecture.known[question].summary is None]
+"""Questions whose answers give numbers with decimals, or could."""
+
+
+@each(NUMERIC)
+@pytest.mark.filterwarnings("ignore")
+def test_right_answers_pass_whatever_precision_their_results_have(lecture, question):
+    hidden = sum(case.hidden for case in cases(lecture, question))
+    function = lecture.reference(question)
+    for dress in (in_single_precision, stored_again, in_half_precision):
+        assert points(lecture, question, lambda *a, d=dress, **n: d(function(*a, **n))) == hidden, dress.__name__
+
+
+@each(DECIMAL)
+@pytest.mark.filterwarnings("ignore")
+def test_right_answers_pass_that_compute_in_32_bits(lecture, question):
+    for name, answer in right_answers(lecture, question):
+        cast = lambda *arguments, f=answer, **named: stored_again(f(*arguments, **named))  # noqa: E731
+        assert failures(lecture, question, cast) == [], name
+        if stable(lecture, question, answer):
+            for back in (False, True):
+                single = on_single_precision(answer, back=back)
+                assert failures(lecture, question, single) == [], (name, back)
+
+
+@each(DECIMAL)
+@pytest.mark.filterwarnings("ignore")
+def test_wrong_answers_gain_nothing_by_less_precision(lecture, question):
+    for name, answer in wrong_answers(lecture, question):
+        single = points(lecture, question, lambda *a, f=answer, **n: in_single_precision(f(*a, **n)))
+        assert single <= points(lecture, question, answer), name
+
+
+@each(DECIMAL)
+@pytest.mark.filterwarnings("ignore")
+def test_less_precision_excuses_no_wrong_result(lecture, question):
+    too_large = dressed(lambda result: np.asarray(result) * 1.00009, lecture.reference(question))
+    double = points(lecture, question, too_large)
+    for dress in (in_single_precision, stored_again):
+        assert points(lecture, question, dressed(dress, too_large)) <= double, dress.__name__
 
 
 @each(FUNCTIONS)
@@ -358,3 +470,10 @@ def test_points_stand_on_hidden_cases_only(lecture, question):
     assert hidden
     assert {case.points for case in public} == {0}
     assert {case.points for case in hidden} == {1}
+
+
+@pytest.mark.parametrize("kind", [np.float64, np.float32])
+@pytest.mark.parametrize("bound", [10.0, 13.9, 15.0, 17.0, 25.0])
+def test_a_sigmoid_that_is_cut_off_fails_where_exactness_is_asked_for(kind, bound):
+    passed = points(LECTURES["02_softmax"], "q7", lambda z: softmax.sigmoid(np.clip(z, -bound, bound)).astype(kind))
+    assert passed < 3

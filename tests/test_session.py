@@ -344,7 +344,6 @@ class TestWhoIsToBlame:
         (frame({"id": 1, "changed": {}, "warnings": []}), "neither value nor error"),
         (frame(reply(changed={"7": 1})), "no argument"),
         (frame(reply(changed={"0": ["list", True, []]})), "changed its type"),
-        (frame(reply(changed={"0": ["array", "<f8", [2], True]}), bytes(16)), "changed its size"),
         (frame(reply(warnings=[["UserWarning", "x"]])), "warning"),
         (frame(reply(error="x")), "error is malformed"),
         (frame({"id": 1, "callback": 3, "arguments": [], "named": {}}), "callback to no function"),
@@ -397,11 +396,154 @@ def test_callbacks_are_counted():
     assert caught.value.status is Status.TIMEOUT
 
 
-def test_a_callback_cannot_fill_the_grader_s_memory():
-    texts = ["list", False, ["a" * 100_000, *["b"] * 100_000]]  # 40 GB as an array
-    asked = frame({"id": 1, "callback": 0, "arguments": [texts], "named": {}})
+def change(own: Any, form: Any, body: bytes = b"") -> Any:
+    """Let a student's function return 1.5 and change its argument; give the argument afterwards."""
+    assert call(frame(reply(changed={"0": form}), body), own) == 1.5
+    return own
+
+
+def list_of(*entries: Any) -> list[Any]:
+    return ["list", False, list(entries)]
+
+
+def test_changes_of_arguments_reach_the_test_where_it_can_use_them():
+    assert change([1, 2], list_of(2.5, True, 3)) == [2.5, True, 3]
+    assert change([], list_of("a", None)) == ["a", None]
+    assert change([[1], [2]], list_of(list_of(3))) == [[3]]
+    assert change({"a": 1}, ["dict", [["b", 2.0]]]) == {"b": 2.0}
+    assert change(np.zeros(4), ["array", "<f8", [2, 2], True], bytes(32)).shape == (2, 2)
+
+
+UNUSABLE: tuple[tuple[Any, Any, bytes], ...] = (
+    ([1, 2], list_of("x", "x"), b""),
+    ([1, 2], list_of(1, None), b""),
+    ([1, 2], list_of(list_of(1), 2), b""),
+    ([1, 2], list_of(["opaque", "whole number of more than 64 bits"]), b""),
+    ([1, 2], ["list", True, [0.5] * 5000], b""),
+    ([[1], [2]], list_of(1, 2), b""),
+    ([np.zeros(2)], list_of(["array", "|u1", [2], True]), bytes(2)),
+    ({"a": 1}, ["dict", [["a", "x"]]], b""),
+    ({1}, ["set", False, ["x"]], b""),
+    (np.zeros(4), ["array", "<f8", [2], True], bytes(16)),
+    (np.zeros(4), ["array", "|u1", [4], True], bytes(4)),
+    (np.zeros((2, 3)).T[1:], ["array", "<f8", [4], True], bytes(32)),
+)
+
+
+@pytest.mark.parametrize(("own", "form", "body"), UNUSABLE, ids=str)
+def test_changes_of_arguments_that_no_test_can_use_fail_the_answer_and_are_not_made(own, form, body):
+    before = repr(own)
+    with pytest.raises(AssertionError, match="changes its arguments"):
+        call(frame(reply(changed={"0": form}), body), own)
+    assert repr(own) == before
+
+
+def ask(function: Callable[..., Any], *forms: Any, body: bytes = b"", **named: Any) -> Any:
+    """Let student code call a test's function with these arguments; give what it is answered."""
+    asked = frame({"id": 1, "callback": 0, "arguments": list(forms), "named": named}, body)
     with child_that_says(asked + frame(reply())) as (channel, theirs):
-        assert answers_over(channel).call("f", (np.asarray,), {}) == 1.5
+        assert answers_over(channel).call("f", (function,), {}) == 1.5
+        theirs.setblocking(False)
+        answer = wire.Channel(theirs)
+        answer.receive(deadline=time.monotonic() + 5)
+        return answer.receive(deadline=time.monotonic() + 5)[0]
+
+
+def with_a_default(theta, H=2.0):
+    return theta * H
+
+
+@pytest.mark.parametrize(
+    ("forms", "named", "says"),
+    [
+        ([], {}, "missing 1 required"),
+        ([1.0, 3.0], {}, "takes 1 arguments but 2 were given"),
+        ([1.0], {"H": 3.0}, "takes no argument 'H' by name"),
+        ([1.0], {"theta": 3.0}, "takes 1 arguments but 2 were given"),
+        ([["list", True, [0.5] * 30_000]], {}, "larger than any"),
+        ([["dict", [["x" * 30_000, 1]]]], {}, "larger than any"),
+    ],
+)
+def test_student_code_chooses_only_what_is_an_argument_and_is_small(forms, named, says):
+    assert says in ask(with_a_default, *forms, **named)["raise"][1]
+
+
+def test_student_code_may_give_arguments_by_name():
+    assert ask(with_a_default, theta=1.5)["value"] == 3.0
+    assert ask(lambda *values: sum(values), 1, 2)["value"] == 3
+    assert ask(np.exp, 0.0)["value"] == ["scalar", "<f8", np.float64(1).tobytes().decode("latin-1")]
+    assert "by name" in ask(np.exp, 0.0, out=1)["raise"][1]
+
+
+def test_generators_come_back_only_where_numbers_were_drawn():
+    form = wire.Encoder().encode(np.random.default_rng(1))
+    assert ask(lambda rng: 1, form)["drawn"] == {}
+    assert list(ask(lambda rng: rng.normal(), form)["drawn"]) == ["0"]
+
+
+def test_an_answer_that_is_too_long_is_the_caller_s_error():
+    assert ask(lambda: ["x" * 400_000] * 20)["raise"] == ["ValueError", "the result is larger than a message may be"]
+
+
+def test_the_grader_s_own_time_counts(monkeypatch):
+    clock = iter(range(0, 10_000, 1))
+    monkeypatch.setattr(session.time, "thread_time", lambda: next(clock))
+    monkeypatch.setattr(session, "_NEXT_LOOK", 0.0)
+    monkeypatch.setattr(session, "_FIRST_LOOK", 0.0)
+    asks = frame({"id": 1, "callback": 0, "arguments": [1.0], "named": {}})
+    with pytest.raises(QuestionStopped, match="too long") as caught:
+        call(asks * 10 + frame(reply()), with_a_default)
+    assert caught.value.status is Status.TIMEOUT
+
+
+def test_what_is_left_of_a_question_s_time_is_told(monkeypatch):
+    own = [0.0]
+    monkeypatch.setattr(session.time, "thread_time", lambda: own[0])
+    monkeypatch.setattr(session.time, "monotonic", lambda: 0.0)
+    meter = Meter(StillSupervisor(), 10.0, 5.0)
+    assert meter.share_left() == 1.0
+    own[0] = 4.0
+    assert meter.share_left() == pytest.approx(0.6)
+    own[0] = 12.0
+    assert meter.share_left() == 0.0
+
+
+class UsedSession:
+    """Stands in for a session whose processes used some CPU time."""
+
+    def __init__(self, cpu: float) -> None:
+        self._cpu = cpu
+
+    def cpu_used(self) -> float:
+        return self._cpu
+
+
+@pytest.mark.parametrize(
+    ("closed", "open_now", "own", "elapsed", "spent"),
+    [
+        (0.0, 0.0, 0.0, 599.0, False),
+        (0.0, 0.0, 0.0, 601.0, True),
+        (100.0, 100.0, 50.0, 590.0, False),
+        (200.0, 101.0, 0.0, 590.0, True),
+        (0.0, 299.0, 2.0, 590.0, True),
+    ],
+)
+def test_a_submission_has_one_budget_for_all_its_sessions(monkeypatch, closed, open_now, own, elapsed, spent):
+    limits = Limits(submission_cpu=120.0, wall_factor=5.0, total_cpu=300.0)
+    now = {"monotonic": 0.0, "thread_time": 0.0}
+    for name in now:
+        monkeypatch.setattr(session.time, name, lambda name=name: now[name])
+    budget = session.Budget(limits)
+    assert not budget.is_spent(None)
+    now |= {"monotonic": elapsed, "thread_time": own}
+    budget.close(UsedSession(closed))
+    assert budget.is_spent(UsedSession(open_now)) is spent
+
+
+def test_a_callback_cannot_fill_the_grader_s_memory():
+    asked = frame({"id": 1, "callback": 0, "arguments": [2**28], "named": {}})  # 2 GiB as an array
+    with child_that_says(asked + frame(reply())) as (channel, theirs):
+        assert answers_over(channel).call("f", (lambda length: np.ones(length),), {}) == 1.5
         answer = wire.Channel(theirs)
         answer.receive()
         assert answer.receive()[0]["raise"][0] in ("MemoryError", "_ArrayMemoryError")

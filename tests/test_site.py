@@ -119,7 +119,7 @@ def test_reference_is_there_only_if_a_later_lecture_builds_on_it(contents: Path)
 
 @pytest.mark.parametrize("name", NAMES)
 def test_notebook_alone_brings_no_answer_of_its_own(name: str) -> None:
-    modules = site.needed_modules(ROOT / "notebooks" / f"{name}.ipynb", ROOT / "utils")
+    modules = site.needed_modules(name)
     assert name.partition("_")[2] not in modules
     assert {"notebook", "environment", "fingerprints", "plots"} <= modules
 

@@ -25,7 +25,7 @@ class Definitions(Answers):
 
     def __init__(self, names: dict[str, Any]) -> None:
         self.names = names
-        self.arguments_changed = False
+        self.given = False
 
     def get(self, name: str, default: Any = None) -> Any:
         return self.names.get(name, default)

@@ -8,6 +8,8 @@ import warnings
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from utils import checks
 
@@ -152,15 +154,39 @@ def test_between():
         checks.between(-1.0, 0, np.inf)
 
 
-def test_close_has_two_tolerances():
+SINGLE = [
+    lambda array: array.astype(np.float32),
+    lambda array: array.astype(np.float32).astype(float),
+    lambda array: array.astype(np.float32).tolist(),
+]
+
+
+def test_close_has_three_tolerances():
     third = np.array([1 / 3, 200 / 3])
     checks.close(third * (1 + 5e-7), third)
-    checks.close(third.astype(np.float32), third)
-    checks.close(third.astype(np.float32).astype(float), third)
-    checks.close(third.astype(np.float32).tolist(), third)
-    for wrong in (third * (1 + 5e-6), third.astype(np.float16), np.float32(1.001) * third.astype(np.float32)):
+    for single in SINGLE:
+        checks.close(single(third * (1 + 1e-5)), third)
+    checks.close((third * (1 + 1e-3)).astype(np.float16), third)
+    wrong = [third * (1 + 5e-6), *(single(third * (1 + 5e-5)) for single in SINGLE)]
+    for result in [*wrong, (third * (1 + 5e-3)).astype(np.float16)]:
         with pytest.raises(AssertionError, match="2 of 2 values of your result differ"):
-            checks.close(wrong, third)
+            checks.close(result, third)
+
+
+@pytest.mark.parametrize("single", SINGLE)
+def test_the_absolute_tolerance_grows_with_the_relative_one_and_only_where_there_is_one(single):
+    small = np.array([3e-6, -3e-6])
+    checks.close(single(small + 1e-8), small)
+    checks.close(single(small + 5e-7), small, atol=5e-8)
+    checks.close(single(small + 5e-7), small, rtol=1e-4, atol=1e-6)
+    for wrong, options in (
+        (small + 5e-8, {}),
+        (small + 2e-9, {"atol": 0.0}),
+        (small + 2e-6, {"rtol": 1e-4, "atol": 1e-6}),
+        (small + 2e-9, {"rtol": 1e-12, "atol": 1e-12}),
+    ):
+        with pytest.raises(AssertionError):
+            checks.close(single(wrong), small, **options)
 
 
 def test_close_tells_nothing_but_the_students_own_numbers():
@@ -182,7 +208,32 @@ def test_exact_is_stricter():
     checks.exact([0.1 + 1e-13], [0.1])
     with pytest.raises(AssertionError):
         checks.exact([0.1 + 1e-11], [0.1])
-    checks.exact(np.float32([0.1]), [0.1])
+    for single in SINGLE:
+        checks.exact(single(np.array([0.1, 1e-30, 0.0])), [0.1, 1e-30, 0.0])
+        with pytest.raises(AssertionError):
+            checks.exact(single(np.array([0.1, 9e-7])), [0.1, 0.0])
+
+
+@pytest.mark.parametrize("kind", [int, float, np.float16, np.float32, np.float64])
+def test_whole_numbers_must_be_right_in_every_type(kind):
+    checks.whole(kind(538), 538)
+    checks.whole(np.array([0, 7], dtype=kind), [0, 7])
+    with pytest.raises(AssertionError, match="not the right value"):
+        checks.whole(kind(537), 538)
+
+
+@pytest.mark.parametrize("single", SINGLE)
+def test_a_factor_makes_a_count_wrong_in_every_precision(single):
+    for factor in (1.00009, 1 + 1e-6, 1 - 1e-6):
+        for wrong in (538 * factor, single(np.array(538 * factor))):
+            with pytest.raises(AssertionError):
+                checks.whole(wrong, 538)
+
+
+@given(n=st.integers(1, 300), share=st.floats(0, 1), kind=st.sampled_from([np.float32, np.float64]))
+def test_a_count_may_be_a_mean_times_n(n, share, kind):
+    count = round(share * n)
+    checks.whole(kind(count) / kind(n) * kind(n), count)
 
 
 def test_texts_and_letters():
@@ -438,3 +489,22 @@ def test_numbers_in():
     assert checks.numbers_in(True).tolist() == 1.0
     for other in (None, "1", ["1"], [[1], [1, 2]], 1j, {}, object()):
         assert checks.numbers_in(other) is None
+
+
+def test_numbers_of_successes_scatter_like_chance():
+    rng = np.random.default_rng(0)
+    for n, p, calls in ((8, 0.5, 50), (8, 0.25, 50), (100, 0.5, 25), (9, 1 / 3, 50)):
+        for _ in range(200):
+            checks.vary_like_chance(rng.binomial(n, p, size=calls), n, p, "the numbers")
+        for odd in (np.full(calls, round(n * p)), np.where(rng.uniform(size=calls) < p, n, 0)):
+            with pytest.raises(AssertionError, match="too far from its probability"):
+                checks.vary_like_chance(odd, n, p, "the numbers")
+
+
+def test_draws_of_rng_come_from_the_state_alone():
+    drawn = checks.draws_of_rng(lambda rng: rng.normal(), "q1", 70, "the number")
+    assert len(set(drawn)) == 70
+    numbers = iter(range(1000))
+    for draw in (lambda rng: next(numbers), lambda rng: np.random.default_rng().normal()):
+        with pytest.raises(AssertionError, match="all chance must be rng's"):
+            checks.draws_of_rng(draw, "q1", 70, "the number")

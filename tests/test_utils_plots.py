@@ -412,8 +412,9 @@ def test_figure_of_an_open_question_names_it(draw, functions, rest):
         given = [*functions]
         given[place] = unanswered
         note = draw(*given, *rest)
-        assert isinstance(note, plots.Note)
+        assert isinstance(note, plots.NoPicture)
         assert repr(note).startswith("Answer q5 first")
+        assert note._repr_mimebundle_() == ({"text/plain": repr(note)}, {plots.NO_PICTURE: True})
 
 
 @every_figure
@@ -423,10 +424,10 @@ def test_figure_of_a_wrong_answer_is_no_error(draw, functions, rest, result):
         given = [*functions]
         given[place] = lambda *arguments: result
         shown = draw(*given, *rest)
-        assert isinstance(shown, (plots.Note, plots.Picture))
+        assert isinstance(shown, (plots.NoPicture, plots.Picture))
     shown = draw(*[lambda *arguments: result] * len(functions), *rest)
     one_number = isinstance(result, int)  # where a function returns one number, this one can be drawn
-    assert isinstance(shown, plots.Note) or one_number
+    assert isinstance(shown, plots.NoPicture) or one_number
 
 
 @every_figure
@@ -725,8 +726,10 @@ def test_directions_are_counted():
     assert "of which 24 are said" in count(lambda v, grad: True)
 
 
-def gpu_sentence(train):
-    return repr(plots_04.on_a_big_gpu(train, gradient_descent.gradient_step, *DIGITS, 1.0, 12))
+def gpu_sentence(train, failed=False):
+    note = plots_04.on_a_big_gpu(train, gradient_descent.gradient_step, *DIGITS, 1.0, 12)
+    assert isinstance(note, plots.NoPicture) == failed
+    return repr(note)
 
 
 def test_gpu_section_without_pytorch(monkeypatch):
@@ -752,8 +755,8 @@ def test_gpu_section_with_pytorch(monkeypatch, gpu, where):
     sentence = gpu_sentence(train)
     assert where in sentence
     assert "0.2500" in sentence
-    assert gpu_sentence(unanswered) == "Answer q3 first: your own function takes these steps."
-    assert "RuntimeError: out of memory" in gpu_sentence(fails)
+    assert gpu_sentence(unanswered, failed=True) == "Answer q3 first: your own function takes these steps."
+    assert "RuntimeError: out of memory" in gpu_sentence(fails, failed=True)
 
 
 def test_slider_over_the_degree_draws_the_tested_figure():

@@ -8,10 +8,10 @@ import sys
 import pytest
 from otter.test_files import ExceptionTestFile
 
-from autograder import verdicts
+from autograder import misconceptions, verdicts
 from autograder.assignment import Assignment, Cell, Question
 from autograder.results import Status
-from autograder.sandbox import Limits, SandboxError
+from autograder.sandbox import Limits, QuestionStopped, SandboxError, SessionLost
 from autograder.submissions import Submission, SubmittedCell
 from autograder.verdicts import Grader
 
@@ -218,6 +218,10 @@ def test_a_slip_in_an_earlier_answer_is_not_paid_for_twice(grader, monkeypatch, 
     assert questions["q1"].status is status
 
 
+def known_answers(assignment, question):
+    return misconceptions.KnownAnswers(question, lambda x: 2 * x) if question == "q1" else None
+
+
 def broken(source, hidden=True):
     return ExceptionTestFile.from_string(
         f"from otter.test_files import test_case\nname = 'q1'\npoints = 3\n\n"
@@ -230,11 +234,71 @@ def broken(source, hidden=True):
 )
 def test_a_test_s_own_mistake_is_a_grader_fault_and_costs_nothing(grader, monkeypatch, source):
     monkeypatch.setitem(grader._tests, "q1", broken(source))
+    monkeypatch.setattr(misconceptions, "known_answers", known_answers)
     questions, result = grade(grader)
     assert questions["q1"].status is Status.GRADER_FAULT
     assert questions["q1"].score is None
     assert "checks_something" in questions["q1"].message
     assert (result.score, result.possible) == (2.0, 2.0)
+
+
+@pytest.mark.parametrize("answer", ["return 'text'", "return None", "return {}"])
+@pytest.mark.parametrize("known", [known_answers, lambda *_: None], ids=["known", "unknown"])
+def test_what_a_test_cannot_work_with_is_the_answer_s_own_fault_unless_right_answers_fail_too(
+    grader, monkeypatch, answer, known
+):
+    monkeypatch.setitem(grader._tests, "q1", broken("double(1.0) + 1.0"))
+    monkeypatch.setattr(misconceptions, "known_answers", known)
+    questions, _ = grade(grader, q1_answer=f"def double(x): {answer}")
+    assert (questions["q1"].status, questions["q1"].score) == (Status.FAILED, 0.0)
+    assert questions["q1"].message == "the test cannot work with what your code gave to it (TypeError)"
+
+
+@pytest.mark.parametrize("error", [ValueError, MemoryError, SessionLost(Status.CRASHED, "gone"), QuestionStopped])
+def test_a_diagnosis_that_fails_changes_no_verdict(grader, monkeypatch, error):
+    def fail(*_):
+        raise error(Status.CRASHED, "stopped") if error is QuestionStopped else error
+
+    monkeypatch.setattr(misconceptions, "probes", fail)
+    questions, _ = grade(grader, q1_answer="def double(x): return -x")
+    assert (questions["q1"].status, questions["q1"].diagnosis) == (Status.FAILED, [])
+
+
+@pytest.mark.parametrize(
+    ("source", "diagnosed"),
+    [
+        ("def double(x): return -x", True),
+        ("import os\ndef double(x): return None if x == 1 else os._exit(1)", False),
+        ("def double(x):\n    while x != 1: pass", False),
+    ],
+)
+def test_nothing_is_diagnosed_once_calls_are_not_possible(grader, monkeypatch, source, diagnosed):
+    asked = []
+    monkeypatch.setattr(misconceptions, "probes", lambda *_: asked.append(True) or [])
+    grade(grader, q1_answer=source)
+    assert bool(asked) is diagnosed
+
+
+def test_a_diagnosis_has_what_the_tests_left_of_the_question_s_time(grader, monkeypatch):
+    shares = []
+    answers = verdicts.Session.answers
+
+    def note(self, question, share=1.0):
+        shares.append(share)
+        return answers(self, question, share)
+
+    monkeypatch.setattr(verdicts.Session, "answers", note)
+    monkeypatch.setattr(verdicts.Answers, "share_left", lambda self: 0.25)
+    grade(grader, q1_answer="def double(x): return -x")
+    assert shares.count(0.25) == 1
+    assert set(shares) == {0.25, 1.0}
+
+
+def test_nothing_more_is_begun_once_a_submission_has_used_its_time(grader, monkeypatch):
+    monkeypatch.setattr(verdicts.Budget, "is_spent", lambda self, session: session is not None)
+    questions, result = grade(grader)
+    assert {questions[name].status for name in ("q1", "q2", "q3")} == {Status.TIMEOUT}
+    assert all(cell.status is Status.TIMEOUT for cell in result.cells)
 
 
 def test_a_test_file_that_cannot_be_loaded_is_a_grader_fault(grader, monkeypatch):
@@ -273,12 +337,6 @@ def test_the_seed_changes_the_tests_inputs_and_is_taken_back(grader, monkeypatch
     _, result = grade(grader, extra="")
     assert result.seed == 77
     assert verdicts.os.environ["AUTOGRADER_SEED"] == "5"
-
-
-def test_the_version_is_that_of_the_sources(monkeypatch, tmp_path):
-    assert verdicts._version() == verdicts.GRADER_VERSION
-    monkeypatch.setattr(verdicts.np, "__version__", "0")
-    assert verdicts._version() != verdicts.GRADER_VERSION
 
 
 def test_only_the_part_of_otter_that_holds_tests_is_imported_and_the_rest_stays_within_reach():

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import functools
 import inspect
+import math
 import os
 import warnings
 import zlib
@@ -22,14 +23,17 @@ SEED_VARIABLE = "AUTOGRADER_SEED"
 DEFAULT_SEED = 182
 
 RTOL, ATOL = 1e-6, 1e-9
-RTOL_SINGLE, ATOL_SINGLE = 1e-4, 1e-6
-"""Tolerances for results that carry no more than 32-bit precision."""
+RTOL_SINGLE, RTOL_HALF = 2e-5, 2e-3
+"""Relative tolerances for results that carry no more than 32-bit precision, and for those of 16 bits."""
 
 CHANCE_OF_FALSE_ALARM = 1e-11
 """How often a test of random draws may refuse right ones."""
 
 _MOST_SHOWN = 8
 """How many numbers of a wrong result are shown."""
+
+_MOST_CHECKED = 2**21
+"""How many numbers a result may hold to be looked at one by one."""
 
 _MOST_NUMBERS, _LARGEST_WHOLE_NUMBER = 10_000, 100
 """In the arguments of a right answer that is called on behalf of a student's function."""
@@ -137,11 +141,15 @@ def close(
     raw = _array(value, target.shape, what)
     array = finite(value, target.shape, what) if np.isfinite(target).all() else raw.astype(float)
     rtol, atol = tolerance(raw, rtol, atol)
-    wrong = ~np.isclose(array, target, rtol=rtol, atol=atol, equal_nan=True)
+    _refuse(~np.isclose(array, target, rtol=rtol, atol=atol, equal_nan=True), array, what)
+
+
+def _refuse(wrong: NDArray[np.bool_], array: Floats, what: str) -> None:
+    """Say which values are wrong, if any are, without giving the right ones away."""
     if not wrong.any():
         return
     if array.ndim == 0:
-        raise AssertionError(f"{what} is {array:.6g}, which is not the right value")
+        raise AssertionError(f"{what} is {array:.10g}, which is not the right value")
     message = f"{np.count_nonzero(wrong)} of {wrong.size} values of {what} differ from the right ones"
     if array.ndim == 2 and np.array_equal(wrong.any(axis=1), wrong.all(axis=1)) and not wrong.all():
         message += f"; they fill {np.count_nonzero(wrong.any(axis=1))} of {len(wrong)} rows"
@@ -151,8 +159,24 @@ def close(
 
 
 def exact(value: Any, expected: ArrayLike, what: str = "your result") -> None:
-    """Demand the values of `expected` to within 1e-12 (32-bit results: as in `close`)."""
+    """Demand the values of `expected` to within 1e-12; of 32-bit results, to within a relative error of 2e-5 beside it.
+
+    A 32-bit result gets no wider absolute tolerance: small numbers must be right in proportion, as large ones.
+    """
     close(value, expected, what, rtol=0.0, atol=1e-12)
+
+
+@_quiet
+def whole(value: Any, expected: ArrayLike, what: str = "your result") -> None:
+    """Demand the whole numbers of `expected`: counts, labels and the like, in whatever type they are.
+
+    What one multiplication in that type rounds off is allowed, since a count may be a mean times n.
+    """
+    target = np.asarray(expected, dtype=float)
+    raw = _array(value, target.shape, what)
+    array = finite(value, target.shape, what)
+    rounding = np.finfo(np.float32).eps * np.abs(target) if raw.dtype.kind == "f" and _is_single(raw) else 1e-12
+    _refuse(np.abs(array - target) > rounding, array, what)
 
 
 def one_of(value: Any, choices: Collection[str], what: str = "your answer") -> str:
@@ -261,6 +285,51 @@ def drawn_from(draws: Any, probabilities: ArrayLike, what: str = "your draws") -
         odd = int(surprise.argmax())
         share = f"{fractions[odd]:.3f} of {what}"
         raise AssertionError(f"{share} are {odd}, which is too far from its probability for chance")
+
+
+@_quiet
+def vary_like_chance(counts: Any, n: int, probability: float, what: str) -> None:
+    """Demand that numbers of successes, each of `n` independent draws, scatter as those of chance do.
+
+    Draws by quota, in strata or by a counter come out too much alike, and copies of one draw too different. The numbers
+    are sorted by their distance from the mean, in quarters of the standard deviation, and judged as in `drawn_from`.
+    """
+    mean, deviation = n * probability, np.sqrt(n * probability * (1 - probability))
+    distance = np.minimum(np.abs(np.arange(n + 1) - mean) / (deviation / 4), 8).astype(int)
+    chances = [math.comb(n, k) * probability**k * (1 - probability) ** (n - k) for k in range(n + 1)]
+    found = distance[whole_numbers(counts, what=what)]
+    drawn_from(found, np.bincount(distance, weights=chances), f"the distances of {what} from their mean")
+
+
+def draws_of_rng(draw: Callable[[np.random.Generator], Any], question_id: str, states: int, what: str) -> list[Any]:
+    """Demand that `draw` depends on the state of its generator and on nothing else; return what it draws.
+
+    Some fifty states are used twice, in an order that nobody can foresee, and each in a generator of its own: so
+    neither a counter nor a generator that is set back can stand for chance.
+
+    Parameters
+    ----------
+    draw : callable
+        Gives what can be compared, such as a list of whole numbers.
+    question_id : str
+        What the states are made from.
+    states : int
+        How many there are.
+    what : str
+        How messages name a draw, such as "the split".
+
+    Returns
+    -------
+    list
+        One draw for each state, in the order in which they were first made.
+    """
+    first: dict[int, Any] = {}
+    calls = np.concatenate([np.arange(states), np.arange(0, states, max(1, states // 50))])
+    for state in rng(f"{question_id} order").permutation(calls).tolist():
+        drawn = draw(rng(f"{question_id} {state}"))
+        if first.setdefault(state, drawn) != drawn:
+            raise AssertionError(f"two generators in the same state gave {what} differently: all chance must be rng's")
+    return list(first.values())
 
 
 def leaves_arguments_alone(function: Callable[..., Any], *arguments: Any) -> None:
@@ -383,7 +452,7 @@ def _array(value: Any, shape: tuple[int, ...] | None, what: str) -> NDArray[Any]
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            array = np.array(value, subok=False)
+            array = np.array(value, subok=False, copy=None)
     except Exception:  # whatever hides in a list, it is not an array of numbers
         raise AssertionError(f"{what} cannot be made an array of numbers: are its rows of different lengths?") from None
     if shape == () and array.ndim > 0 and array.dtype.kind == "b":  # that these are no numbers is the lesser fault
@@ -398,6 +467,8 @@ def _array(value: Any, shape: tuple[int, ...] | None, what: str) -> NDArray[Any]
         if array.ndim == 2 and array.shape == shape[::-1]:
             message += ": rows and columns are exchanged"
         raise AssertionError(message)
+    if array.size > _MOST_CHECKED:
+        raise AssertionError(f"{what} holds {array.size:,} numbers, far more than were asked for")
     return array
 
 
@@ -408,19 +479,34 @@ def numbers_in(value: Any) -> Floats | None:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            array = np.array(value, subok=False)
+            array = np.array(value, subok=False, copy=None)
     except Exception:  # a ragged list, or worse
         return None
     return array.astype(float) if array.dtype.kind in "biuf" else None
 
 
 def tolerance(array: NDArray[Any], rtol: float, atol: float) -> tuple[float, float]:
-    """Return the tolerances (relative, absolute) for `array`, wider if its numbers have only 32-bit precision."""
+    """Return the tolerances (relative, absolute) for `array`, wider if its numbers have less than 64-bit precision.
+
+    The absolute one grows in proportion to the relative one. Where exactness is asked for it does not grow: what is too
+    far off for 64-bit numbers is too far off for the others as well.
+    """
     if array.dtype.kind != "f":
         return rtol, atol
-    with np.errstate(all="ignore"):
-        single = array.dtype.itemsize <= 4 or np.array_equal(array, array.astype(np.float32), equal_nan=True)
-    return (max(rtol, RTOL_SINGLE), max(atol, ATOL_SINGLE)) if single else (rtol, atol)
+    if array.dtype.itemsize < 4:
+        coarse, smallest = RTOL_HALF, float(np.finfo(np.float16).smallest_normal)
+    elif _is_single(array):
+        coarse, smallest = RTOL_SINGLE, float(np.finfo(np.float32).smallest_normal)
+    else:
+        return rtol, atol
+    growth = max(1.0, coarse / rtol) if rtol >= RTOL else 1.0
+    return max(rtol, coarse), max(atol * growth, smallest)
+
+
+@_quiet
+def _is_single(array: NDArray[Any]) -> bool:
+    """Tell whether numbers have 32-bit precision, also if they were stored as 64-bit numbers."""
+    return array.dtype.itemsize == 4 or np.array_equal(array, array.astype(np.float32), equal_nan=True)
 
 
 def holds_text(value: Any) -> bool:

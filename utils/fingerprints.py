@@ -38,6 +38,8 @@ class Recorder:
         What each call returned, or the error that it raised.
     changed : int
         Position of the first argument, counted from 1, that a call changed in place; 0 if none was.
+    running : tuple, optional
+        Arguments, and named ones, of a call that has not come to an end.
     """
 
     def __init__(self, function: Callable[..., Any]) -> None:
@@ -45,18 +47,22 @@ class Recorder:
         self.__name__ = getattr(function, "__name__", "function")
         self.results: list[Any] = []
         self.changed = 0
+        self.running: tuple[tuple[Any, ...], dict[str, Any]] | None = None
 
     def __call__(self, *arguments: Any, **named: Any) -> Any:
+        self.running = arguments, named
         before = [value.copy() if isinstance(value, np.ndarray) else value for value in arguments]
         try:
             result = self.__wrapped__(*arguments, **named)
         except Exception as error:
             self.results.append(error)
+            self.running = None
             raise
         finally:
             for position, (old, new) in enumerate(zip(before, arguments, strict=True), start=1):
                 if isinstance(old, np.ndarray) and not self.changed and not _equal(old, new):
                     self.changed = position
+        self.running = None
         # A function may go on to change what it returned.
         self.results.append(result.copy() if isinstance(result, np.ndarray) else result)
         return result

@@ -14,17 +14,29 @@ import traceback
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from types import CodeType
 from typing import Any, Literal
 
+import numpy as np
 import otter
 
+from utils import answer_cells
+from utils.answer_cells import LastRun, raised, text_of
 from utils.environment import UNDEFINED, check_otter, home
 from utils.fingerprints import Recorder, fingerprint
+from utils.time_limit import STOPPED, TimeLimit
 
 NBGRADER = "NBGRADER_EXECUTION"
 """Environment variable in which nbgrader says what it runs a notebook for: ``autograde`` or ``validate``."""
 
-_LONGEST_MESSAGE = 1000
+LONGEST_CASE = 20.0
+"""Seconds that a test case of a check may take, as many as the grader gives a cell."""
+
+_LONGEST_ARGUMENT = 40
+_STILL_RUNNING = (
+    "{question} has not come to an end, and the check cannot end it. Choose the menu Kernel, Restart Kernel: the "
+    "notebook keeps what is written in it. Then look at the loops of your answer, and at the sizes of what it computes."
+)
 
 Verdict = Literal["passed", "noted", "failed", "error", "open", "unknown"]
 """``noted`` is an answer whose form is right, where a public check can tell no more."""
@@ -46,6 +58,8 @@ class Outcome:
     question: str
     verdict: Verdict
     message: str
+    cause: str = field(default="", compare=False)
+    """The error in the student's code that it comes from, with its place; empty if it comes from none."""
 
     def __repr__(self) -> str:
         return f"{self.question}: {self.message}"
@@ -163,13 +177,18 @@ class Grader(otter.Notebook):  # type: ignore[misc]
             path = path or find_notebook(name)
         super().__init__(path)
         self._about = _read_about(self._notebook) if not self._grading_mode and self._notebook else {}
+        self._runs = None
+        if not self._grading_mode and not os.environ.get(NBGRADER):
+            answers = {f"{question}-answer": about.name for question, about in self._about.items()}
+            self._runs = answer_cells.watch(answers)
+        self._told: dict[str, str] = {}
 
     def check(self, question: str, global_env: dict[str, Any] | None = None) -> Any:
         """Run the public checks of a question on what the notebook has defined so far."""
         environment = global_env if global_env is not None else _callers_names()
         if self._grading_mode:
             return super().check(question, environment)
-        outcome = self._outcome(question, environment)
+        outcome = self._told_once(self._outcome(question, environment))
         if os.environ.get(NBGRADER) == "validate" and outcome.verdict not in ("passed", "noted"):
             print(outcome.message, file=sys.stderr)  # by this nbgrader's Validate knows a check that failed
         return outcome
@@ -181,7 +200,22 @@ class Grader(otter.Notebook):  # type: ignore[misc]
         if source is None:
             known = ", ".join(self._nbmeta_config.tests)
             return Outcome(question, "unknown", f"there is no such question here. There are {known}.")
-        return check_answer(question, source, environment, self._about.get(question))
+        about = self._about.get(question)
+        runs = self._runs.unfinished(environment) if self._runs is not None else {}
+        if about is not None and about.name in runs and runs[about.name].is_older:
+            return _not_checked(question, about.name, runs[about.name], environment)
+        outcome = check_answer(question, source, environment, about)
+        return _with_last_runs(outcome, about.name, runs, environment) if about is not None and runs else outcome
+
+    def _told_once(self, outcome: Outcome) -> Outcome:
+        """Point to the question whose check has said the same."""
+        self._told = {cause: question for cause, question in self._told.items() if question != outcome.question}
+        if not outcome.cause:
+            return outcome
+        first = self._told.setdefault(outcome.cause, outcome.question)
+        if first == outcome.question:
+            return outcome
+        return replace(outcome, message=f"the same as in {first}, whose check says more.")
 
     def check_all(self) -> list[Outcome]:
         """Run the public checks of all questions."""
@@ -229,6 +263,8 @@ def _read_about(path: str) -> dict[str, About]:
 def check_answer(question: str, source: str, environment: dict[str, Any], about: About | None = None) -> Outcome:
     """Run the test cases in `source` on the names of a notebook, up to the first that does not pass.
 
+    Each is ended after `LONGEST_CASE` seconds, but not where nbgrader runs the notebook: it has a limit of its own.
+
     Parameters
     ----------
     question
@@ -261,13 +297,17 @@ def check_answer(question: str, source: str, environment: dict[str, Any], about:
             return outcome
         title = test.__name__.replace("_", " ")
         try:
-            case.body.call_func(names)
+            _run(case, question, names)
         except (Exception, SystemExit) as error:
             outcome = _failure(question, title, case.failure_message or "", error, environment)
             if outcome.verdict == "open":
                 return outcome
             hints = _known_slips(question, about, recorder, cases[number:], names) if about and recorder else []
             return replace(outcome, message=_with_advice(outcome.message, about, recorder, hints))
+        except STOPPED as error:
+            if os.environ.get(NBGRADER):
+                raise
+            return _stopped(question, error, environment, recorder)
         if recorder is not None and recorder.changed:
             message = f"a public check failed ({title}): {_changes(recorder)}"
             return Outcome(question, "failed", _with_advice(message, about))
@@ -277,15 +317,25 @@ def check_answer(question: str, source: str, environment: dict[str, Any], about:
     return Outcome(question, "passed", "public checks passed. Hidden checks run later, when your notebook is graded.")
 
 
+def _run(case: Any, question: str, names: dict[str, Any]) -> None:
+    """Run a test case, and end it if it takes too long."""
+    if os.environ.get(NBGRADER):
+        case.body.call_func(names)
+        return
+    with TimeLimit(LONGEST_CASE, lambda: print(_STILL_RUNNING.format(question=question), file=sys.stderr)):
+        case.body.call_func(names)
+
+
 def _known_slips(
     question: str, about: About, recorder: Recorder, further: Iterable[Any], names: dict[str, Any]
 ) -> list[str]:
     """Give hints if what an answer returned is what a known wrong answer returns; run `further` cases if need be."""
     found = about.slips.get(fingerprint(question, recorder.results, about.offset))
     if found == []:
-        for case in further:
-            with contextlib.suppress(Exception, SystemExit):
-                case.body.call_func(names)
+        with contextlib.suppress(*STOPPED):
+            for case in further:
+                with contextlib.suppress(Exception, SystemExit):
+                    _run(case, question, names)
         found = about.slips.get(fingerprint(question, recorder.results, about.offset))
     return found or []
 
@@ -334,7 +384,7 @@ def _failure(
     question: str, title: str, failure_message: str, error: BaseException, environment: dict[str, Any]
 ) -> Outcome:
     """Say what an exception means: a stub, a property that does not hold, or an error in the student's code."""
-    text = _text(error)
+    text = text_of(error)
     if isinstance(error, NotImplementedError):
         first = text.partition(":")[0]
         other = first if first.isidentifier() and first != question else ""
@@ -344,20 +394,87 @@ def _failure(
     if isinstance(error, AssertionError) and (not own or frames[-1][0].f_globals is not environment):
         said = " ".join(filter(None, [failure_message, text]))
         return Outcome(question, "failed", f"a public check failed ({title}){': ' if said else '.'}{said}")
-    raised = f"{type(error).__name__}: {text}" if text else type(error).__name__
     cure = f"\n{UNDEFINED.format(name=error.name)}" if type(error) is NameError and error.name else ""
     if not own:
-        return Outcome(question, "error", f"calling your answer raised {raised}")
-    code, line = own[-1]
+        said = f"calling your answer raised {raised(error)}"
+        return Outcome(question, "error", said)
+    said = f"your code raised {raised(error)}\n({_place(*own[-1])})"
+    return Outcome(question, "error", said + cure, cause=said)
+
+
+def _place(code: CodeType, line: int) -> str:
+    """Name a line of the student's, and quote it."""
     statement = linecache.getline(code.co_filename, line).strip()
     where = f"line {line} of its cell" + (f", in {code.co_name}" if code.co_name.isidentifier() else "")
-    said = f"your code raised {raised}\n({where}{': ' if statement else ''}{statement}){cure}"
-    return Outcome(question, "error", said)
+    return f"{where}: {statement}" if statement else where
 
 
-def _text(error: BaseException) -> str:
-    try:
-        text = str(error)
-    except Exception:
-        return ""  # an exception class of the student's own may be broken
-    return text if len(text) <= _LONGEST_MESSAGE else text[:_LONGEST_MESSAGE] + " …"
+def _stopped(question: str, error: BaseException, environment: dict[str, Any], recorder: Recorder | None) -> Outcome:
+    """Say which call did not come to an end, and where it was."""
+    own = _where_it_was(error, environment)
+    what = "your function" if own or (recorder is not None and recorder.running) else "the check"
+    call = f"\nThe call: {_call(recorder)}." if recorder is not None and recorder.running else ""
+    place = f"\n(it was at {_place(*own)})" if own else ""
+    if isinstance(error, KeyboardInterrupt):
+        return Outcome(question, "error", f"the check was interrupted before {what} had come to an end.{call}{place}")
+    advice = (
+        "\nIs that in a loop? Look at what should end it: does each round come closer to the end? If there is no "
+        "endless loop, there are too many steps: look at the sizes of what it computes."
+    )
+    said = f"{what} did not finish in {LONGEST_CASE:g} seconds, so it was stopped."
+    return Outcome(question, "error", said + call + place + advice, cause=said + place if own else "")
+
+
+def _where_it_was(error: BaseException | None, environment: dict[str, Any]) -> tuple[CodeType, int] | None:
+    """Give the student's line that was stopped first: on its way out an error may have been raised again and again."""
+    place = None
+    while error is not None:
+        own = [
+            (frame.f_code, line)
+            for frame, line in traceback.walk_tb(error.__traceback__)
+            if frame.f_globals is environment
+        ]
+        place = own[-1] if own else place
+        error = error.__context__
+    return place
+
+
+def _call(recorder: Recorder) -> str:
+    """Write a call as in code, with short arguments."""
+    assert recorder.running is not None
+    arguments, named = recorder.running
+    shown = [_short(value) for value in arguments] + [f"{name}={_short(value)}" for name, value in named.items()]
+    return f"{recorder.__name__}({', '.join(shown)})"
+
+
+def _short(value: Any) -> str:
+    """Write an argument in a few characters."""
+    if isinstance(value, np.ndarray) and value.size > 4:
+        return f"<array of shape {value.shape}>"
+    if callable(value):
+        return str(getattr(value, "__name__", type(value).__name__))
+    text = " ".join(repr(value).split())
+    return text if len(text) <= _LONGEST_ARGUMENT else f"<{type(value).__name__}>"
+
+
+def _not_checked(question: str, name: str, run: LastRun, environment: dict[str, Any]) -> Outcome:
+    """Say why an answer is not what its cell says, where the cell's last run did not define it."""
+    found = (
+        f"what there is to check is an older version of `{name}`" if name in environment else f"`{name}` is not defined"
+    )
+    cure = "Correct the cell if need be, and run it to its end; then run this check again."
+    return Outcome(question, "error", f"{run}, so {found}.\n{cure}", cause=f"{run.cell} {run.end}" if run.cell else "")
+
+
+def _with_last_runs(outcome: Outcome, name: str, runs: dict[str, LastRun], environment: dict[str, Any]) -> Outcome:
+    """Add what is known of the runs that an answer, and the functions that it uses, come from."""
+    said = []
+    if name in runs:
+        said.append(f"But {runs[name]} after it had defined `{name}`; that version is checked here.")
+    for used in sorted(answer_cells.used_functions(name, environment) & runs.keys()):
+        version = "an older version" if runs[used].is_older else "the version defined before that"
+        said.append(f"But {runs[used]}; your answer uses `{used}`, and {version} of it is there.")
+    if not said:
+        return outcome
+    verdict: Verdict = "noted" if outcome.verdict == "passed" else outcome.verdict
+    return replace(outcome, verdict=verdict, message="\n".join([outcome.message, *said]))

@@ -1,7 +1,7 @@
 """Figures of the notebooks, drawn by the functions that students write.
 
-Each public function takes the student's functions as arguments and returns a `Picture`, or a `Note` that says which
-question to answer first. Nothing here knows an answer.
+Each public function takes the student's functions as arguments and returns a `Picture`, or a `NoPicture` that says
+which question to answer first. Nothing here knows an answer.
 """
 
 from __future__ import annotations
@@ -24,6 +24,9 @@ from PIL import Image
 from utils import checks
 
 Function = Callable[..., Any]
+
+NO_PICTURE = "no-picture"
+"""Key of the metadata of an output that stands where a picture would, if there is something to correct first."""
 
 COLOURS = ("#0072B2", "#D55E00", "#009E73", "#CC79A7")
 """One colour for each class, told apart by all common kinds of colour vision (Okabe and Ito)."""
@@ -83,7 +86,7 @@ class Picture:
 
 
 class Note:
-    """A sentence that stands where a picture cannot be drawn yet."""
+    """A sentence that stands where a picture would."""
 
     def __init__(self, text: str) -> None:
         self.text = text
@@ -92,23 +95,30 @@ class Note:
         return self.text
 
 
-def drawn_by_students(draw: Callable[..., Picture]) -> Callable[..., Picture | Note]:
+class NoPicture(Note):
+    """A sentence that says why a picture cannot be drawn yet. In a notebook it is marked: a build refuses it."""
+
+    def _repr_mimebundle_(self, **_: Any) -> tuple[dict[str, str], dict[str, bool]]:
+        return {"text/plain": self.text}, {NO_PICTURE: True}
+
+
+def drawn_by_students(draw: Callable[..., Picture]) -> Callable[..., Picture | NoPicture]:
     """Show a note in place of the picture when a student's function is missing, fails or returns something odd."""
 
     @functools.wraps(draw)
-    def draw_or_explain(*arguments: Any) -> Picture | Note:
+    def draw_or_explain(*arguments: Any) -> Picture | NoPicture:
         try:
             with mpl.rc_context(STYLE), np.errstate(all="ignore"):
                 return draw(*arguments)
         except NotImplementedError as error:
             question = re.match(r"[a-z]\d+", str(error))
             which = question.group() if question else "the question above"
-            return Note(f"Answer {which} first: your own function draws this picture.")
+            return NoPicture(f"Answer {which} first: your own function draws this picture.")
         except AssertionError as error:  # a check of `checks`, in words
             text = str(error)
-            return Note(f"No picture yet: {text}{'' if text.endswith(('.', '?', '!')) else '.'}")
+            return NoPicture(f"No picture yet: {text}{'' if text.endswith(('.', '?', '!')) else '.'}")
         except Exception as error:  # a figure must never stop a notebook; the question's check explains in full
-            return Note(f"No picture yet, because of your function: {type(error).__name__}: {error}")
+            return NoPicture(f"No picture yet, because of your function: {type(error).__name__}: {error}")
 
     return draw_or_explain
 

@@ -13,7 +13,7 @@ from matplotlib.figure import Figure
 from numpy.typing import ArrayLike, NDArray
 
 from utils import checks
-from utils.plots import COLOURS, GREY, LINES, MARKERS, Function, Note, Picture, drawn_by_students
+from utils.plots import COLOURS, GREY, LINES, MARKERS, Function, NoPicture, Note, Picture, drawn_by_students
 from utils.plots_conditional_probability import digit_table
 
 Floats = NDArray[np.float64]
@@ -495,12 +495,15 @@ def on_a_big_gpu(train: Function, gradient_step: Function, X: ArrayLike, y: Arra
         return Note("PyTorch is not installed here, so this optional section has nothing to run.")
     try:
         torch: Any = importlib.import_module("torch")
+    except Exception as error:  # it may be broken here, and this section is optional
+        return Note(f"This optional section did not run: {type(error).__name__}: {error}")
+    try:
         device = "cuda" if torch.cuda.is_available() else "cpu"
         loss = float(train(torch, device, gradient_step, np.array(X), np.array(y), lr, n_steps))
     except NotImplementedError:
-        return Note("Answer q3 first: your own function takes these steps.")
-    except Exception as error:  # PyTorch may be broken here, and this section is optional
-        return Note(f"This optional section did not run: {type(error).__name__}: {error}")
+        return NoPicture("Answer q3 first: your own function takes these steps.")
+    except Exception as error:
+        return NoPicture(f"This optional section did not run: {type(error).__name__}: {error}")
     where = "a GPU" if device == "cuda" else "the CPU, as there is no GPU here,"
     return Note(f"PyTorch took {n_steps} of your steps on {where} and ended at a mean loss of {loss:.4f}.")
 

@@ -4,18 +4,18 @@ from __future__ import annotations
 
 import os
 import tempfile
+from collections.abc import Collection
 from pathlib import Path
 
 import msgspec
 import nbformat
 from nbformat import NotebookNode
 
+from autograder.assignment import NAME, ROOT, TABLE, Assignment, AssignmentError, lectures
 from autograder.build.differences import difference
 from autograder.build.errors import BuildError
 from autograder.build.faults import check_master
-from autograder.build.master import MASTER_NAME, read_master
-
-ROOT = Path(__file__).resolve().parents[2]
+from autograder.build.master import read_master
 
 CATALOGUE = Path("docs", "questions.md")
 
@@ -27,13 +27,14 @@ __all__ = [
     "build_catalogue",
     "check_assignment",
     "masters",
+    "stale_others",
     "worked_in",
 ]
 
 
 def masters(root: Path = ROOT) -> list[str]:
     """Names of the masters, sorted."""
-    return sorted(path.stem for path in (root / "solutions").glob("*.py") if MASTER_NAME.fullmatch(path.stem))
+    return sorted(path.stem for path in (root / "solutions").glob("*.py") if NAME.fullmatch(path.stem))
 
 
 def build_assignment(name: str, root: Path = ROOT) -> list[Path]:
@@ -111,6 +112,42 @@ def check_assignment(name: str, root: Path = ROOT) -> list[str]:
     return [f"{line}; `autograder build {name}` makes it anew" for line in stale]
 
 
+def stale_others(names: Collection[str], root: Path = ROOT) -> list[str]:
+    """Tell which built assignments do not list the modules of `utils` that their students should have now.
+
+    Parameters
+    ----------
+    names
+        Assignments that were built just now: a new lecture comes before others, or later than they.
+    root
+        The project's folder.
+
+    Returns
+    -------
+    list of str
+        One line for each of the other assignments that is stale, saying why.
+    """
+    others = ((name, _outdated(name, root)) for name in lectures(root) if name not in names)
+    return [f"{name}: stale: {why}; `autograder build {name}` makes it again" for name, why in others if why]
+
+
+def _outdated(name: str, root: Path) -> str:
+    """Say why what is built hands out too many modules or too few, or ``""`` if it does not, or is not built."""
+    from autograder import handout
+
+    path, notebook = root / "autograder" / "assignments" / name / TABLE, root / "notebooks" / f"{name}.ipynb"
+    if not path.is_file() or not notebook.is_file():
+        return ""
+    try:
+        table = msgspec.json.decode(path.read_bytes(), type=Assignment)
+        handout.modules(table, root)
+        public = nbformat.read(notebook, as_version=4).metadata["otter"]["tests"].values()
+    except (AssignmentError, ValueError, LookupError) as error:  # a broken file is none that is fresh
+        return str(error)
+    changed = sorted(set(table.modules) ^ set(handout.listed(name, public, lectures(root))))
+    return f"its students have other modules of earlier lectures now ({', '.join(changed)})" if changed else ""
+
+
 def build_catalogue(root: Path = ROOT, *, check: bool = False) -> bool:
     """Write the list of all questions, from the assignments as they are built now.
 
@@ -139,7 +176,7 @@ def build_catalogue(root: Path = ROOT, *, check: bool = False) -> bool:
 
 def _build(name: str, root: Path) -> dict[Path, bytes]:
     """Make the content of every built file, by its path below `root`."""
-    from autograder import grade_cells
+    from autograder import grade_cells, handout
     from autograder.build.assign import assign
     from autograder.build.course import course_files
     from autograder.build.execution import execute
@@ -147,11 +184,16 @@ def _build(name: str, root: Path) -> dict[Path, bytes]:
     from autograder.build.hints import hints_for_students
     from autograder.build.notebooks import assignment_table, solution_notebook, student_notebook
 
-    master = read_master(root / "solutions" / f"{name}.py", root=root, masters=masters(root))
+    master = read_master(root / "solutions" / f"{name}.py", root=root, masters=lectures(root))
     check_master(master)
     assigned = assign(master, root)
     student = student_notebook(master, assigned)
-    table = assignment_table(master, assigned, student)
+    table = assignment_table(master, assigned, student, lectures(root))
+    try:
+        handout.modules(table, root)
+    except AssignmentError as error:
+        cure = "build again when students no longer get it"
+        raise master.error(master.config.line, f"students would get answers ({error})", cure) from None
     answered = solution_notebook(master, assigned)
     about = hints_for_students(table, student.notebook.metadata["otter"]["tests"])
     for notebook in (student.notebook, answered.notebook):

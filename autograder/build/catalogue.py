@@ -14,8 +14,9 @@ _HEAD = """# All questions
 This page is built by `autograder build` from the masters, the tests and `autograder/misconceptions/`.
 
 **How numbers are compared** says what difference from the reference answer a hidden test case allows. A result that
-carries no more than 32-bit precision is compared with a relative tolerance of {rtol:g} and an absolute one of {atol:g}
-wherever those are wider.
+carries no more than 32-bit precision is compared with a relative tolerance of {single:g}, one of 16 bits with {half:g},
+where those are wider, and the absolute tolerance grows in proportion. What is compared to 1e-12 gets no wider absolute
+one, and whole numbers must be right in every type.
 
 **Misconceptions** are the ids that the column `diagnosis` of `grades.csv` may hold, and what the student reads. An
 answer gets an id if it returns on several inputs what that known wrong answer returns. These may stand beside any
@@ -34,7 +35,7 @@ def catalogue(tables: Sequence[Assignment]) -> str:
         The built assignments, in order.
     """
     general = "\n".join(f"- `{id}`: {hint}" for id, hint in misconceptions.variations.HINTS.items())
-    parts = [_HEAD.format(rtol=checks.RTOL_SINGLE, atol=checks.ATOL_SINGLE, general=general)]
+    parts = [_HEAD.format(single=checks.RTOL_SINGLE, half=checks.RTOL_HALF, general=general)]
     for table in tables:
         parts.append(f"## {table.name}: {table.title}\n")
         parts += [_question(table, question) for question in table.questions]
@@ -75,7 +76,9 @@ def _comparisons(case: ast.FunctionDef) -> Iterator[str]:
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
             if node.func.attr == "exact":
                 yield "to 1e-12"
-            elif node.func.attr == "drawn_from":
+            elif node.func.attr == "whole":
+                yield "as whole numbers"
+            elif node.func.attr in ("drawn_from", "vary_like_chance"):
                 chance = checks.CHANCE_OF_FALSE_ALARM
                 yield f"by how often each value is drawn (right draws are refused with a chance below {chance:g})"
             elif node.func.attr == "close":

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import copy
-import os
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from pathlib import Path
 
 import nbformat
 from nbformat import NotebookNode
 
+from autograder import handout
 from autograder.assignment import Assignment
 from autograder.build.errors import BuildError
 from autograder.build.notebooks import BUILD_KEY, cells_digest
-from autograder.build.sources import PACKAGE, as_text, cut, names_used
+from autograder.build.sources import as_text, cut, names_used
+from autograder.imports import PACKAGE, package_files
 
 COURSE = Path("dist", "nbgrader")
 
@@ -66,15 +67,15 @@ def course_files(
     ------
     BuildError
         If a test needs something that cannot be put into its grade cell.
+    AssignmentError
+        If what students would get answers the assignment's questions or those of a later lecture.
     """
     folder = COURSE / "source" / assignment.name
-    hidden = {f"{module}.py" for module in assignment.references}
     files = {COURSE / CONFIG.name: CONFIG.read_bytes()}
     notebook = source_notebook(assignment, student, answered, tests, root)
     files[folder / f"{assignment.name}.ipynb"] = (nbformat.writes(notebook).rstrip("\n") + "\n").encode()
-    for path in sorted(package_files(root / PACKAGE)):
-        if path.name not in hidden:
-            files[folder / path.relative_to(root)] = path.read_bytes()
+    given = handout.modules(assignment, root) | handout.needed(handout.modules_in([_GRADE_CELL]), root)
+    files |= {folder / path.relative_to(root): path.read_bytes() for path in handout.files(given, root)}
     return files
 
 
@@ -86,13 +87,6 @@ def course_of_built(assignment: Assignment, root: Path) -> dict[Path, bytes]:
     questions = [question.id for question in assignment.questions if question.kind == "auto"]
     tests = {question: assignment.test_file(question).read_text(encoding="utf-8") for question in questions}
     return course_files(assignment, student, answered, tests, root)
-
-
-def package_files(folder: Path) -> Iterable[Path]:
-    """Every file of a package but what Python and editors leave there."""
-    for parent, folders, names in os.walk(folder):
-        folders[:] = sorted(name for name in folders if not name.startswith((".", "__pycache__")))
-        yield from (Path(parent, name) for name in names if not name.startswith(".") and not name.endswith(".pyc"))
 
 
 def leftovers(name: str, root: Path, built: Iterable[Path]) -> list[Path]:
@@ -107,6 +101,7 @@ def source_notebook(
 ) -> NotebookNode:
     """Make the notebook that nbgrader makes the student notebook from, by taking out what it marks."""
     answers = {cell["id"]: cell.source for cell in answered.cells}
+    hidden = handout.hidden(handout.modules(assignment, root), root)
     source = copy.deepcopy(student)
     for cell in source.cells:
         entry = cell.metadata.get("nbgrader")
@@ -114,7 +109,7 @@ def source_notebook(
             cell.source = with_solution(cell.source, answers[cell["id"]])
         elif entry is not None:
             question = entry["grade_id"]
-            references = _references(assignment, question, tests[question], root)
+            references = _references(hidden, question, tests[question], root)
             cell.source = grade_cell(cell.source, tests[question], references)
     source.metadata[BUILD_KEY] = {"cells": cells_digest(source)}
     return source
@@ -152,17 +147,17 @@ def grade_cell(check: str, tests: str, references: dict[str, str]) -> str:
     return _GRADE_CELL.format(check=check, tests=as_text(tests), references=listed)
 
 
-def _references(assignment: Assignment, question: str, tests: str, root: Path) -> dict[str, str]:
+def _references(hidden: Collection[str], question: str, tests: str, root: Path) -> dict[str, str]:
     """Give the part of each module that students do not have which a test file needs, by the module's name."""
     needed = {}
-    for module in assignment.references:
+    for module in hidden:
         names = names_used(tests, module)
         if names == set():
             continue
         path = root / PACKAGE / f"{module}.py"
         source = path.read_text(encoding="utf-8")
         needed[module] = source if names is None else cut(source, names)
-        others = [other for other in assignment.references if names_used(needed[module], other) != set()]
+        others = [other for other in hidden if names_used(needed[module], other) != set()]
         if others:
             wrong = f"what the tests of {question} use of it imports {', '.join(others)}, which students do not have"
             raise BuildError(path.relative_to(root).as_posix(), 1, wrong, "define here what is needed of it")

@@ -72,7 +72,8 @@ def execute(master: Master, solution: BuiltNotebook, tests: dict[str, str], root
     Raises
     ------
     BuildError
-        If a cell raises, or a reference answer fails one of its own test cases or takes too long in them.
+        If a cell raises or shows no picture where it should, or a reference answer fails one of its own test cases or
+        takes too long in them.
     """
     from nbclient import NotebookClient
     from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
@@ -111,6 +112,7 @@ def execute(master: Master, solution: BuiltNotebook, tests: dict[str, str], root
     del executed.cells[-len(test_cells) :]
     for question, cell in test_cells.items():
         _report_failed_tests(master, question, cell)
+    _report_missing_pictures(master, solution, executed)
     _clean_outputs(executed)
     executed.metadata = copy.deepcopy(solution.notebook.metadata)
     return executed
@@ -180,6 +182,19 @@ def _report_failed_tests(master: Master, question_id: str, cell: NotebookNode) -
                 f"the tests of {question_id} take {report['cpu']:.1f} s of CPU time on the reference answer",
                 f"make them smaller: a submission may take {Limits.question_cpu:g} s, the reference {MOST_CPU:g} s",
             )
+
+
+def _report_missing_pictures(master: Master, solution: BuiltNotebook, executed: NotebookNode) -> None:
+    """Refuse a figure that says in place of a picture what is wrong: here it can only be the solution."""
+    from utils.plots import NO_PICTURE
+
+    for cell in executed.cells:
+        for output in cell.get("outputs", []):
+            if output.get("metadata", {}).get(NO_PICTURE):
+                said = " ".join(output.data["text/plain"].split())
+                wrong = f"this cell shows no picture on the reference answers, but says: {said}"
+                line = master.cells[solution.origins[cell["id"]]].line
+                raise master.error(line, wrong.rstrip("."), "fix the answers that it draws, or what it gives to them")
 
 
 def _clean_outputs(notebook: NotebookNode) -> None:

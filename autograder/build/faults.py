@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator
 
 from autograder.build.master import Master, MasterCell, MasterQuestion, defined_names, parse_code
+from autograder.imports import PACKAGE, imported
 
 _SOLUTION_MARK = re.compile(r"#\s?(BEGIN )?SOLUTION( NO PROMPT)?\s*$", re.MULTILINE)
 
@@ -105,20 +106,14 @@ def _check_points(master: Master, question: MasterQuestion) -> None:
 
 def _check_imports(master: Master) -> None:
     """Refuse imports of references that students have not got."""
-    public = [
-        (test.cell, test.function)
-        for question in master.questions.values()
-        for test in question.tests
-        if not test.hidden
-    ]
-    cells = [(cell, parse_code(cell.source)) for cell in _notebook_code(master)]
-    for what, codes in (("a public test", public), ("the notebook", cells)):
-        for cell, tree in codes:
-            for line, module in _imports(tree):
-                if module.startswith("utils.") and module.split(".")[1] in master.references:
+    public = [test.cell for question in master.questions.values() for test in question.tests if not test.hidden]
+    for what, cells in (("a public test", public), ("the notebook", _notebook_code(master))):
+        for cell in cells:
+            for line, name in imported(cell.source):
+                if name.startswith(f"{PACKAGE}.") and name.split(".")[1] in master.references:
                     raise master.error(
                         cell.line_of(line),
-                        f"{what} imports {module}, which answers this lecture's questions or a later one's",
+                        f"{what} imports {name}, which answers this lecture's questions or a later one's",
                         "use the answers that students give, or move it into a hidden test",
                     )
 
@@ -172,12 +167,3 @@ def _spread(arguments: list[ast.expr], function: ast.FunctionDef) -> Iterator[as
 def _notebook_code(master: Master) -> Iterator[MasterCell]:
     """Code cells that are not test cases."""
     return (cell for cell in master.cells.values() if cell.kind == "code" and cell.block != "tests")
-
-
-def _imports(tree: ast.AST) -> Iterator[tuple[int, str]]:
-    """Line and name of every module that the code may import."""
-    for node in ast.walk(tree):
-        if isinstance(node, ast.Import):
-            yield from ((node.lineno, alias.name) for alias in node.names)
-        elif isinstance(node, ast.ImportFrom) and node.module:
-            yield from ((node.lineno, f"{node.module}.{alias.name}") for alias in node.names)

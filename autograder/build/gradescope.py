@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import ast
 import importlib.metadata
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
 from autograder.build.assign import pack
-from autograder.build.course import package_files
 from autograder.build.errors import BuildError
-from autograder.build.sources import PACKAGE
+from autograder.imports import PACKAGE, package_files, reached
 
 ENTRY = "autograder.gradescope"
 """The module that grades in Gradescope's container; what it imports goes into the zip."""
@@ -64,6 +62,11 @@ rm -rf /autograder/venv
 /autograder/venv/bin/python -m pip install --no-cache-dir --require-hashes -r /autograder/source/requirements.txt
 chmod -R a+rX /autograder/venv
 
+# The seed of the hidden tests' inputs is drawn once for this image, so once for a class, unless the zip holds one.
+if ! [ -e {seed} ]; then
+    /autograder/venv/bin/python -c 'import secrets; print(secrets.randbelow(2**32))' > {seed}
+fi
+
 # Which jails work where this image is built stands in the build's log. Submissions may be graded on another machine.
 cd /autograder/source
 /autograder/venv/bin/python -m {entry} {name} --check
@@ -112,9 +115,10 @@ def gradescope_archive(name: str, root: Path, built: Mapping[Path, bytes]) -> by
         If a package that grading needs is not installed, or not in the lock file.
     """
     from autograder.gradescope import NOT_GRADED
+    from autograder.records import SEED
 
     code = Path(__file__).resolve().parents[2]  # this grader, whatever course it builds
-    names = {"name": name, "entry": ENTRY, "failed": NOT_GRADED}
+    names = {"name": name, "entry": ENTRY, "failed": NOT_GRADED, "seed": f"/autograder/source/{SEED}"}
     newest_first = [f"python{version}" for version in reversed(PYTHONS)]
     members = {
         "run_autograder": RUN.format(**names).encode(),
@@ -125,49 +129,11 @@ def gradescope_archive(name: str, root: Path, built: Mapping[Path, bytes]) -> by
     }
     folder = Path("autograder", "assignments", name)
     members |= {path.as_posix(): content for path, content in built.items() if path.is_relative_to(folder)}
-    for path in [*modules(code), *package_files(code / "autograder" / "templates"), code / "LICENSE"]:
+    for path in [*reached([ENTRY], code), *package_files(code / "autograder" / "templates"), code / "LICENSE"]:
         members[path.relative_to(code).as_posix()] = path.read_bytes()
     for path in package_files(root / PACKAGE):
         members[path.relative_to(root).as_posix()] = path.read_bytes()
     return pack(members)
-
-
-# --- Modules -------------------------------------------------------------------------------------------------------
-
-
-def modules(root: Path, entry: str = ENTRY) -> list[Path]:
-    """Source files of `autograder` that `entry` may import; of a package below it, all."""
-    found: set[Path] = set()
-    waiting = [entry]
-    while waiting:
-        for path in _sources(root, waiting.pop()):
-            if path not in found:
-                found.add(path)
-                waiting += _imported(path, root)
-    return sorted(found)
-
-
-def _sources(root: Path, module: str) -> list[Path]:
-    place = root.joinpath(*module.split("."))
-    if module == "autograder":
-        return [place / "__init__.py"]
-    if (place / "__init__.py").is_file():
-        return sorted(place.glob("*.py"))
-    return [place.with_suffix(".py")] if place.with_suffix(".py").is_file() else []
-
-
-def _imported(path: Path, root: Path) -> Iterator[str]:
-    """Modules of `autograder` that a source file imports anywhere in it."""
-    package = ".".join(path.relative_to(root).parent.parts)
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-        names: list[str] = []
-        if isinstance(node, ast.Import):
-            names = [alias.name for alias in node.names]
-        elif isinstance(node, ast.ImportFrom):
-            above = package.split(".")[: len(package.split(".")) - node.level + 1] if node.level else []
-            module = ".".join([*above, *([node.module] if node.module else [])])
-            names = [module, *(f"{module}.{alias.name}" for alias in node.names)]
-        yield from (name for name in names if name.split(".")[0] == "autograder")
 
 
 # --- Packages ------------------------------------------------------------------------------------------------------

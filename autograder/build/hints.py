@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import warnings
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -28,6 +28,8 @@ class _Shown(NamedTuple):
     """What it returned up to the first test that it failed."""
     all: list[Any]
     """What it returned in all of them."""
+    is_steady: bool
+    """Whether other roundings give the same."""
 
 
 def hints_for_students(table: Assignment, tests: dict[str, str]) -> dict[str, dict[str, Any]]:
@@ -52,23 +54,28 @@ def _slips(table: Assignment, question: Question, source: str) -> dict[str, Any]
     """Give the fingerprints of the known wrong answers that fail in the public tests, and where their steps begin.
 
     Where several wrong answers look alike up to their first failure, that fingerprint has no hint: it tells the
-    notebook to run the other tests too.
+    notebook to run the other tests too. One whose results hang on how a processor rounds has no fingerprint of its own,
+    which would be another on the next machine; it counts where it may look like one that has.
     """
     hints = misconceptions.hints(table.name, question.id)
-    shown = []
+    shown: list[_Shown] = []
     for ids, answer in misconceptions.wrong_answers(table.name, question.id):
-        first, all_results = _steady_results(source, question.name or "", answer) if callable(answer) else ([], [])
-        # Without a result there is only an error, which an answer may raise for many reasons, or no return at all.
-        if any(result is not None and not isinstance(result, Exception) for result in first):
-            shown.append(_Shown(tuple(hints[id] for id in ids), first, all_results))
-    if not shown:
+        if callable(answer):
+            shown += _shown(tuple(hints[id] for id in ids), source, question.name or "", answer)
+    steady = [wrong for wrong in shown if wrong.is_steady]
+    if not steady:
         return {}
-    offset = max(range(OFFSETS), key=lambda offset: sum(is_steady(wrong.all, offset) for wrong in shown))
-    steady = [wrong for wrong in shown if is_steady(wrong.all, offset)]
-    by_first = _grouped((fingerprint(question.id, wrong.first, offset), wrong.hints) for wrong in steady)
-    by_all = _grouped((fingerprint(question.id, wrong.all, offset), wrong.hints) for wrong in steady)
+    offset = max(range(OFFSETS), key=lambda offset: sum(is_steady(wrong.all, offset) for wrong in steady))
+    own = {
+        fingerprint(question.id, results, offset)
+        for wrong in steady
+        if is_steady(wrong.all, offset)
+        for results in (wrong.first, wrong.all)
+    }
+    by_first = _grouped((fingerprint(question.id, wrong.first, offset), wrong.hints) for wrong in shown)
+    by_all = _grouped((fingerprint(question.id, wrong.all, offset), wrong.hints) for wrong in shown)
     slips: dict[str, list[str]] = {}
-    for key in sorted({*by_first, *by_all}):
+    for key in sorted(own):
         begun, ended = by_first.get(key, ()), by_all.get(key, ())
         alike = list(dict.fromkeys([*begun, *ended]))
         if len(alike) <= (MOST_HINTS if ended else 1):
@@ -86,17 +93,15 @@ def _grouped(hints_by_key: Iterable[tuple[str, tuple[str, ...]]]) -> dict[str, t
     return groups
 
 
-def _steady_results(source: str, name: str, answer: Callable[..., Any]) -> tuple[list[Any], list[Any]]:
-    """Give the results in the public tests; none if they hang on how a processor rounds, or on how it sorts equals.
-
-    Such results differ from machine to machine: what is built of them would be stale on the next one, and a student's
-    machine would not recognise the slip.
-    """
-    first, all_results = _results(source, name, answer)
-    for seed in range(_ROUNDINGS):
-        if first and not agree(all_results, _results(source, name, rounding_otherwise(answer, seed))[1]):
-            return [], []
-    return first, all_results
+def _shown(hints: tuple[str, ...], source: str, name: str, answer: Callable[..., Any]) -> Iterator[_Shown]:
+    """Give what an answer shows in the public tests, once or, if that hangs on the rounding, with several."""
+    answers = [answer, *(rounding_otherwise(answer, seed) for seed in range(_ROUNDINGS))]
+    results = [_results(source, name, each) for each in answers]
+    steady = all(agree(results[0][1], other) for _, other in results[1:])
+    for first, all_results in results[:1] if steady else results:
+        # Without a result there is only an error, which an answer may raise for many reasons, or no return at all.
+        if any(result is not None and not isinstance(result, Exception) for result in first):
+            yield _Shown(hints, first, all_results, steady)
 
 
 def _results(source: str, name: str, answer: Any) -> tuple[list[Any], list[Any]]:

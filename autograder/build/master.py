@@ -14,19 +14,9 @@ import yaml
 from IPython.core.inputtransformer2 import TransformerManager
 from nbformat import NotebookNode
 
+from autograder.assignment import NAME, reference_modules
 from autograder.build.errors import BuildError
 
-LECTURES = (
-    "00_learning_problems",
-    "01_conditional_probability",
-    "02_softmax",
-    "03_maximum_likelihood",
-    "04_gradient_descent",
-    "05_empirical_risk",
-)
-"""Every lecture notebook of the course: its reference module exists, or will, whether its master does or not."""
-
-MASTER_NAME = re.compile(r"\d\d_[a-z0-9_]+")
 QUESTION_ID = re.compile(r"[a-z][a-z0-9_]*")
 _CELL_MARKER = re.compile(r"# %%")
 _BOUNDARY = re.compile(r"#\s*(begin|end)\s+(question|prompt|solution|tests)\s*", re.IGNORECASE)
@@ -109,13 +99,6 @@ class Master:
         return BuildError(self.path, line, wrong, cure)
 
 
-def reference_modules(name: str, masters: Iterable[str] = ()) -> tuple[str, ...]:
-    """Modules of `utils` that answer the questions of lecture notebook `name` or of a later one."""
-    number = name.partition("_")[0]
-    lectures = sorted({*LECTURES, *masters, name})
-    return tuple(lecture.partition("_")[2] for lecture in lectures if lecture.partition("_")[0] >= number)
-
-
 def parse_code(source: str) -> ast.Module:
     """Parse the code of a notebook cell, which may hold magics and top-level ``await``."""
     python = TransformerManager().transform_cell(source)
@@ -150,7 +133,7 @@ def read_master(path: Path, *, root: Path, masters: Iterable[str] = ()) -> Maste
     root
         The project's folder; messages name files relative to it.
     masters
-        Names of all masters, which decide what comes later in the course.
+        Names of all lectures, which decide what comes later in the course.
 
     Raises
     ------
@@ -177,7 +160,7 @@ class _Reader:
         return BuildError(self.path, line, wrong, cure)
 
     def read(self) -> Master:
-        if not MASTER_NAME.fullmatch(self.name):
+        if not NAME.fullmatch(self.name):
             raise self.error(1, f"{self.name!r} does not name a master", "call it like 02_softmax.py")
         notebook, lines = self._parse()
         cells: dict[str, MasterCell] = {}

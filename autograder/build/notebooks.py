@@ -7,7 +7,7 @@ import hashlib
 import json
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
 import nbformat
@@ -16,6 +16,7 @@ from nbformat import NotebookNode
 from autograder.assignment import Assignment, Cell, Figure, Question, Role
 from autograder.build.assign import KERNEL, Assigned
 from autograder.build.master import Master, MasterQuestion, defined_names, parse_code
+from autograder.handout import listed
 
 ANSWER_TAG = "otter_answer_cell"
 FIGURE_TAG = "figure"
@@ -228,8 +229,10 @@ def _without_stub(source: str) -> str:
     return source.rstrip("\n")
 
 
-def assignment_table(master: Master, assigned: Assigned, student: BuiltNotebook) -> Assignment:
-    """Make the table of questions and code cells that the grader reads."""
+def assignment_table(
+    master: Master, assigned: Assigned, student: BuiltNotebook, lectures: Collection[str]
+) -> Assignment:
+    """Make the table of questions and code cells that the grader reads; `lectures` are all of the course."""
     from otter.test_files import ExceptionTestFile
 
     sections = _sections(master)
@@ -243,8 +246,9 @@ def assignment_table(master: Master, assigned: Assigned, student: BuiltNotebook)
             questions.append(Question(question.id, "auto", points, answer_name(question), section))
     cells, texts = student.cells, student.texts
     title = next((text for cell in texts for level, text in headings(cell.source) if level == 1), master.name)
+    modules = listed(master.name, student.notebook.metadata["otter"]["tests"].values(), lectures)
     figures = tuple(_figures(questions, student))
-    return Assignment(master.name, title, tuple(questions), cells, master.references, figures, texts)
+    return Assignment(master.name, title, tuple(questions), cells, modules, figures, texts)
 
 
 def _figures(questions: list[Question], student: BuiltNotebook) -> Iterator[Figure]:

@@ -7,8 +7,7 @@ import symtable
 from collections.abc import Iterable
 
 from autograder.build.master import defined_names
-
-PACKAGE = "utils"
+from autograder.imports import PACKAGE
 
 
 def names_used(source: str, module: str) -> set[str] | None:

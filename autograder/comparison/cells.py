@@ -14,7 +14,8 @@ from typing import Any
 
 import numpy as np
 
-from autograder.build.sources import PACKAGE, as_text, cut, names_used, outer_names
+from autograder.build.sources import as_text, cut, names_used, outer_names
+from autograder.imports import PACKAGE
 
 UTILS = Path(__file__).resolve().parents[2] / PACKAGE
 

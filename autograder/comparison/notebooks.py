@@ -12,7 +12,7 @@ from typing import Any
 import nbformat
 from nbformat import NotebookNode
 
-from autograder import grade_cells, misconceptions, variants
+from autograder import grade_cells, handout, misconceptions, variants
 from autograder.assignment import Assignment
 from autograder.build import ROOT
 from autograder.comparison.cells import answer_cell
@@ -71,7 +71,7 @@ def _cells(path: Path) -> dict[str, NotebookNode]:
 def _labelled_cells(assignment: Assignment, question: str, name: str) -> list[tuple[str, str]]:
     """Give each known answer to a question: what it is, and the code of a cell that defines it."""
     return [
-        (label, answer_cell(name, answer, assignment.references))
+        (label, answer_cell(name, answer, handout.hidden(handout.modules(assignment))))
         for label, answer in _labelled(assignment.name, question)
     ]
 

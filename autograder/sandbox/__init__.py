@@ -6,6 +6,7 @@ from .doctor import Check, doctor
 from .folders import remove_abandoned
 from .session import (
     Answers,
+    Budget,
     Function,
     QuestionStopped,
     SandboxError,
@@ -21,6 +22,7 @@ __all__ = [
     "SAFE_TIERS",
     "TIERS",
     "Answers",
+    "Budget",
     "Check",
     "Function",
     "Limits",

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import builtins
 import contextlib
+import inspect
+import os
 import resource
 import secrets
 import select
@@ -24,7 +26,7 @@ from ..limits import Limits
 from ..results import CodeError, Status
 from .student import MAX_SIDE
 from .warm import COMMAND_CPU, COMMAND_SWEEP, REPORT
-from .wire import Channel, Decoder, Encoder, Gone, TooLate, TooLong, WireError
+from .wire import Channel, Decoder, Encoder, Gone, TooLate, TooLong, WireError, readable
 
 GRACE = 2.0
 """Seconds of CPU time that a process gets to react to the interrupt at its limit, before it is killed."""
@@ -34,6 +36,12 @@ _FRAME_SECONDS = 20.0
 """How long a message may take once its first byte is there."""
 _CALLBACK_MEMORY = 2**30
 """Bytes that a test's own function may add to the grader's memory when student code calls it."""
+_CALLBACK_NUMBERS = 20_000
+"""Numbers and letters in the arguments with which student code may call a test's own function."""
+_CALLBACK_ARGUMENTS = 20
+_ROOM_TO_GROW = 1000
+"""Entries by which a student's function may lengthen a list, set or dict among its arguments."""
+_UNUSABLE = "your function changes its arguments so that they can no longer be used"
 
 
 class SandboxError(Exception):
@@ -179,14 +187,52 @@ class Supervisor:
         self._socket.close()
 
 
+class Budget:
+    """What one submission may use in all its sessions: CPU time, the grader's own for it included, and wall time.
+
+    It is looked at before each step, so that a submission can exceed it by one cell or one question, which have limits
+    of their own.
+    """
+
+    def __init__(self, limits: Limits) -> None:
+        self._cpu_limit = limits.total_cpu
+        self._wall_limit = limits.submission_cpu * limits.wall_factor
+        self._started = time.monotonic()
+        self._own = time.thread_time()
+        self._closed = 0.0
+
+    def is_spent(self, session: Session | None) -> bool:
+        """Say whether all is used up, in this session and in those that were closed."""
+        elapsed = time.monotonic() - self._started
+        if elapsed > self._wall_limit:
+            return True
+        if elapsed * (os.cpu_count() or 1) < self._cpu_limit:
+            return False  # it cannot have used so much, and the supervisor need not be asked
+        return self._closed + self._of(session) + time.thread_time() - self._own > self._cpu_limit
+
+    def close(self, session: Session) -> None:
+        """Add what a session used that is about to be closed."""
+        self._closed += self._of(session)
+
+    @staticmethod
+    def _of(session: Session | None) -> float:
+        return 0.0 if session is None else session.cpu_used()
+
+
 class Meter:
-    """Watches the time that one cell or one question takes, while it is waited for."""
+    """Watches the time that one cell or one question takes, while it is waited for.
+
+    The grader's own CPU time counts, too: what student code sends has to be read and checked, and the tests' functions
+    that it calls run here.
+    """
 
     def __init__(self, supervisor: Supervisor, cpu_limit: float, wall_factor: float) -> None:
         self._supervisor = supervisor
         self._cpu_limit = cpu_limit
         self._wall_limit = cpu_limit * wall_factor
         self._started = time.monotonic()
+        self._own = time.thread_time()
+        self._own_wait = _time_waited()
         self._next_look = self._started + _FIRST_LOOK
         self._base: tuple[float, float] | None = None
 
@@ -207,16 +253,36 @@ class Meter:
                 self._next_look = time.monotonic() + _NEXT_LOOK
 
     def _look(self) -> None:
+        cpu, wall = self._spent()
+        if cpu > self._cpu_limit + GRACE:
+            raise TooLate("the CPU time is used up")
+        if wall > self._wall_limit:
+            raise TooLate("the wall time is used up")
+
+    def _spent(self) -> tuple[float, float]:
         used, waited = self._supervisor.time_used()
         elapsed = time.monotonic() - self._started
         if self._base is None:
             # What was used before this cell began is not known, but in this little time it cannot have used more.
             self._base = (used - min(used, elapsed), waited - min(waited, elapsed))
-        if used - self._base[0] > self._cpu_limit + GRACE:
-            raise TooLate("the CPU time is used up")
+        waited += _time_waited() - self._own_wait
         # A process that always waits for others of its submission must not stop the clock.
-        if elapsed - min(waited - self._base[1], 0.9 * elapsed) > self._wall_limit:
-            raise TooLate("the wall time is used up")
+        wall = elapsed - min(waited - self._base[1], 0.9 * elapsed)
+        return used - self._base[0] + time.thread_time() - self._own, wall
+
+    def share_left(self) -> float:
+        """Give the part of the time that is left: 1 where nothing was used, 0 where all of it was."""
+        cpu, wall = self._spent()
+        return max(0.0, 1 - max(cpu / self._cpu_limit, wall / self._wall_limit))
+
+
+def _time_waited() -> float:
+    """Give the seconds that this thread waited for a free CPU; 0 where that is not known."""
+    try:
+        with open("/proc/thread-self/schedstat") as file:
+            return int(file.read().split()[1]) / 1e9
+    except (OSError, IndexError):
+        return 0.0
 
 
 class Session:
@@ -346,8 +412,20 @@ class Session:
         fits = min(pixels.shape) > 0 and max(pixels.shape) <= MAX_SIDE and pixels.shape[2] == 3
         return pixels if fits else None
 
-    def answers(self, question: str) -> Answers:
+    def cpu_used(self) -> float:
+        """Give the seconds of CPU time that the submission's processes used in this session."""
+        try:
+            return self._supervisor.time_used()[0]
+        except Gone:
+            return 0.0
+
+    def answers(self, question: str, share: float = 1.0) -> Answers:
         """Fork for a question's tests, which find what the cells so far define; close what this gives before the next.
+
+        Parameters
+        ----------
+        question : its id.
+        share : the part of a question's time that these calls may take.
 
         Raises
         ------
@@ -359,7 +437,7 @@ class Session:
         ours, theirs = socket.socketpair()
         token = secrets.token_hex(8)
         try:
-            limit = self.limits.question_cpu
+            limit = share * self.limits.question_cpu
             message = {"do": "question", "question": question, "cpu": limit, "token": token}
             deadline = time.monotonic() + _FRAME_SECONDS
             self._channel.send(message, deadline=deadline)
@@ -370,7 +448,7 @@ class Session:
             raise SessionLost(Status.CRASHED, "the process is gone", begun=False) from None
         finally:
             theirs.close()
-        meter = Meter(self._supervisor, self.limits.question_cpu, self.limits.wall_factor)
+        meter = Meter(self._supervisor, limit, self.limits.wall_factor)
         channel = Channel(ours)
         try:
             self._expect_begin(channel, meter, token)
@@ -412,8 +490,8 @@ class Answers:
         """Why no more calls are possible, once that is so."""
         self.last_error: StudentError | None = None
         """The latest error that a call raised."""
-        self.arguments_changed = False
-        """Whether a call changed an argument."""
+        self.given = False
+        """Whether anything came from the sandbox, since this was last set to False, but that a name is a function."""
         self.replaced: dict[str, Callable[..., Any]] = {}
         """Functions that stand in for the student's of these names; they are run on this side."""
         self.withheld: Collection[str] = ()
@@ -424,6 +502,13 @@ class Answers:
         self._channel.close()
         with contextlib.suppress(Gone):
             self._supervisor.sweep()
+
+    def share_left(self) -> float:
+        """Give the part of the question's time that is left; none where no more calls are possible."""
+        try:
+            return 0.0 if self.stopped else self._meter.share_left()
+        except Gone:
+            return 0.0
 
     def defined(self, name: str) -> bool:
         """Say whether the student defined `name`."""
@@ -438,8 +523,10 @@ class Answers:
         if name in self._known:
             value = self._known[name]
             # A test may change a value that it is given; the next one must not see that.
+            self.given = self.given or not isinstance(value, Function)
             return value if isinstance(value, Function) or value is _MISSING else self._look(name)
         self._known[name] = self._look(name)
+        self.given = self.given or not isinstance(self._known[name], Function)
         return self._known[name]
 
     def _look(self, name: str) -> Any:
@@ -461,6 +548,8 @@ class Answers:
         ------
         StudentError
             What the function raised.
+        AssertionError
+            If it changed its arguments into what no test can use.
         QuestionStopped
             If it hangs, ends its process, or breaks the protocol.
         """
@@ -483,9 +572,10 @@ class Answers:
         except WireError as error:
             raise TypeError(str(error)) from None
         reply, body = self._ask(message, encoder.buffers, functions)
+        self.given = True
         decoder = Decoder(body)
         result = self._guard(lambda: decoder.decode(reply["value"])) if "value" in reply else None
-        self._guard(lambda: self._apply_changes(decoder, reply.get("changed"), arguments, named))
+        usable = self._guard(lambda: self._apply_changes(decoder, reply.get("changed"), arguments, named))
         # Not guarded further: where a test turns warnings into errors, those are meant to reach it.
         for kind, text in self._guard(lambda: _read_warnings(reply.get("warnings"))):
             warnings.warn(text, kind, stacklevel=2)
@@ -493,18 +583,25 @@ class Answers:
             raise self._student_error(reply["error"])
         if "value" not in reply:
             self._breach("a reply has neither value nor error")
+        if not usable:
+            raise AssertionError(_UNUSABLE)
         return result
 
-    def _apply_changes(self, decoder: Decoder, changed: Any, arguments: tuple[Any, ...], named: dict[str, Any]) -> None:
-        """Make the changes that the student's function made to its arguments in the test's own objects."""
+    @staticmethod
+    def _apply_changes(decoder: Decoder, changed: Any, arguments: tuple[Any, ...], named: dict[str, Any]) -> bool:
+        """Make the changes that the student's function made to its arguments in the test's own objects.
+
+        What a test cannot use is left out; whether there was none of that is returned.
+        """
         if type(changed) is not dict:
             raise WireError("the changes of arguments are malformed")
-        self.arguments_changed = self.arguments_changed or bool(changed)
         own: dict[str, Any] = {str(place): value for place, value in [*enumerate(arguments), *named.items()]}
+        usable = True
         for place, form in changed.items():
             if type(place) is not str or place not in own:
                 raise WireError("a change is to no argument")
-            _change(own[place], decoder.decode(form))
+            usable = _change(own[place], decoder.decode(form)) and usable
+        return usable
 
     def _ask(
         self, message: dict[str, Any], buffers: list[bytes], functions: list[Callable[..., Any]] | None = None
@@ -516,7 +613,7 @@ class Answers:
             self._stop(Status.GRADER_FAULT, "a test's function calls the student's function that called it")
         self._requests += 1
         if self._requests > self._limits.calls:
-            self._stop(Status.GRADER_FAULT, "the tests make more calls than a question may have")
+            self._stop(Status.TIMEOUT, "its tests make more calls than a question may have")
         identity = self._requests
         self._waits = True
         try:
@@ -533,8 +630,9 @@ class Answers:
                 self._answer_callback(reply, body, functions or [])
         except TooLate:
             self._stop(Status.TIMEOUT, "it takes too long")
-        except TooLong:
-            self._stop(Status.GRADER_FAULT, "what a test gives to the student's function is too large to send")
+        except TooLong:  # what a test sends may hold what student code gave it
+            status = Status.MEMORY if self.given else Status.GRADER_FAULT
+            self._stop(status, "what a test gives to the student's function is too large to send")
         except Gone:
             with contextlib.suppress(Gone):
                 self._supervisor.time_used()  # brings word of what happened
@@ -552,6 +650,7 @@ class Answers:
         self._callbacks += 1
         if self._callbacks > self._limits.callbacks:
             self._stop(Status.TIMEOUT, "it calls the function that it was given too many times")
+        self.given = True
         place, forms, named_forms = (request.get(key) for key in ("callback", "arguments", "named"))
         if type(place) is not int or not 0 <= place < len(functions):
             raise WireError("a callback to no function")
@@ -564,19 +663,37 @@ class Answers:
                 {str(key): decoder.decode(form) for key, form in named_forms.items()},
             )
         )
-        encoder = Encoder()
+        deadline = time.monotonic() + _FRAME_SECONDS
         try:
-            with self._bounded_memory():
-                answer: dict[str, Any] = {"value": encoder.encode(functions[place](*arguments, **named))}
-        except Exception as error:
-            answer, encoder = {"raise": [type(error).__name__, str(error)[:500]]}, Encoder()
-        # What was drawn here counts as drawn there, too.
-        answer["drawn"] = {
-            str(place): encoder.encode(value)
+            answer, buffers = self._answer_of(functions[place], arguments, named)
+            self._channel.send(answer, buffers, deadline=deadline)
+        except TooLong:
+            refusal = ["ValueError", "the result is larger than a message may be"]
+            self._channel.send({"raise": refusal, "drawn": {}}, deadline=deadline)
+
+    def _answer_of(
+        self, function: Callable[..., Any], arguments: list[Any], named: dict[str, Any]
+    ) -> tuple[dict[str, Any], list[bytes]]:
+        """Call a test's own function as student code asks, and give the answer to that with its arrays."""
+        encoder = Encoder()
+        generators = {
+            str(place): (value, value.bit_generator.state)
             for place, value in [*enumerate(arguments), *named.items()]
             if isinstance(value, np.random.Generator)
         }
-        self._channel.send(answer, encoder.buffers, deadline=time.monotonic() + _FRAME_SECONDS)
+        try:
+            _check_callback(function, arguments, named)
+            with self._bounded_memory():
+                answer: dict[str, Any] = {"value": encoder.encode(function(*arguments, **named))}
+        except Exception as error:
+            answer, encoder = {"raise": [type(error).__name__, _words_of(error)]}, Encoder()
+        # What was drawn here counts as drawn there, too.
+        answer["drawn"] = {
+            place: encoder.encode(generator)
+            for place, (generator, before) in generators.items()
+            if generator.bit_generator.state != before
+        }
+        return answer, encoder.buffers
 
     @contextlib.contextmanager
     def _bounded_memory(self) -> Iterator[None]:
@@ -667,26 +784,92 @@ class _Missing:
 _MISSING = _Missing()
 
 
-def _change(own: Any, new: Any) -> None:
-    """Make `own` equal to `new` in place, as far as they are of one kind."""
+def _check_callback(function: Callable[..., Any], arguments: list[Any], named: dict[str, Any]) -> None:
+    """Refuse a call by which student code would choose what is no argument, or make the grader compute for long.
+
+    A parameter with a default holds, in a test, what the function is about: only the others are student code's to give.
+    """
+    name = getattr(function, "__name__", "the function")
+    try:
+        parameters = inspect.signature(function, follow_wrapped=False).parameters.values()
+    except (TypeError, ValueError):  # NumPy's own functions have none
+        free, most = set[str](), 1
+    else:
+        free = {
+            each.name
+            for each in parameters
+            if each.default is each.empty and each.kind not in (each.VAR_POSITIONAL, each.VAR_KEYWORD)
+        }
+        several = any(each.kind is each.VAR_POSITIONAL for each in parameters)
+        most = _CALLBACK_ARGUMENTS if several else len(free)
+    if unknown := named.keys() - free:
+        raise TypeError(f"{name}() takes no argument {min(unknown)[:100]!r} by name")
+    if len(arguments) + len(named) > most:
+        raise TypeError(f"{name}() takes {most} arguments but {len(arguments) + len(named)} were given")
+    if _size([*arguments, *named.values()]) > _CALLBACK_NUMBERS:
+        raise ValueError("the arguments are larger than any that the tests have a use for")
+
+
+def _size(value: Any) -> int:
+    """Count the numbers and letters in a value that crossed."""
+    if isinstance(value, np.ndarray):
+        return value.size
+    if isinstance(value, (str, bytes)):
+        return len(value)
+    if isinstance(value, dict):
+        return _size([*value.keys(), *value.values()])
+    return sum(map(_size, value)) if isinstance(value, (list, tuple, set)) else 1
+
+
+def _words_of(error: Exception) -> str:
+    try:
+        return readable(str(error)[:500])
+    except Exception:  # it may show what it was given
+        return ""
+
+
+def _change(own: Any, new: Any) -> bool:
+    """Make `own` equal to `new` in place; False, and nothing is done, if it would be of another kind or much longer."""
     if type(own) is not type(new):
         raise WireError("an argument changed its type")
     if isinstance(own, np.ndarray):
-        if own.size != new.size or own.dtype != new.dtype:
-            raise WireError("an array among the arguments changed its size")
+        return _change_array(own, new)
+    if isinstance(own, np.random.Generator):
+        own.bit_generator.state = new.bit_generator.state
+        return True
+    if not isinstance(own, (list, dict, set)):
+        raise WireError("an argument that cannot change did")
+    if len(new) > 2 * len(own) + _ROOM_TO_GROW or (own and not _kinds(new) <= _kinds(own)):
+        return False
+    own.clear()
+    own.extend(new) if isinstance(own, list) else own.update(new)
+    return True
+
+
+def _change_array(own: np.ndarray, new: np.ndarray) -> bool:
+    if own.size != new.size or own.dtype != new.dtype:
+        return False
+    try:
         own.flags.writeable = True  # a student's function can do that, too
         if own.shape != new.shape:
             own.shape = new.shape
-        own[...] = new
-    elif isinstance(own, np.random.Generator):
-        own.bit_generator.state = new.bit_generator.state
-    elif isinstance(own, list):
-        own[:] = new
-    elif isinstance(own, (dict, set)):
-        own.clear()
-        own.update(new)
-    else:
-        raise WireError("an argument that cannot change did")
+    except (AttributeError, ValueError):  # it is a part of another array
+        return False
+    own[...] = new
+    return True
+
+
+def _kinds(value: Any, depth: int = 0) -> set[Any]:
+    """Give the kinds of a value and of all that it holds, with their depths; all numbers are of one kind."""
+    if isinstance(value, (bool, int, float, np.generic)):
+        return {(depth, "number")}
+    if isinstance(value, np.ndarray):
+        return {(depth, "array", value.dtype.kind, value.ndim)}
+    if isinstance(value, dict):
+        keys = {("key", *kind) for kind in set[Any]().union(*(_kinds(key, depth + 1) for key in value))}
+        return {(depth, dict)}.union(keys, *(_kinds(entry, depth + 1) for entry in value.values()))
+    entries = value if isinstance(value, (list, tuple, set)) else []
+    return {(depth, type(value))}.union(*(_kinds(entry, depth + 1) for entry in entries))
 
 
 def _read_warnings(raw: Any) -> list[tuple[type[Warning], str]]:

@@ -487,7 +487,7 @@ def _replaced(functions: dict[str, Any]) -> Iterator[None]:
 def _image(value: Any) -> bytes:
     """Give bytes that differ if the value was changed in place."""
     if type(value) is np.ndarray:
-        return value.tobytes()
+        return f"{value.dtype.str} {value.shape} ".encode() + value.tobytes()
     encoder = Encoder()
     form = encoder.encode(value)
     return msgspec.msgpack.encode(form) + b"".join(encoder.buffers)

@@ -450,7 +450,7 @@ def _fill_stage(stage: Path, hidden_modules: Sequence[str]) -> None:
     for name in _INSIDE:
         shutil.copy2(_HERE / name, package / name)
     _copy_font_lists(stage / FONT_LISTS)
-    hidden = [f"{name}.py" for name in hidden_modules]
+    hidden = [file for name in hidden_modules for file in (name, f"{name}.py")]
     ignored = shutil.ignore_patterns("__pycache__", "*.pyc", "notebook.py", *hidden)
     shutil.copytree(ROOT / "utils", stage / "utils", ignore=ignored)
     for copy in (*package.glob("*.py"), *(stage / "utils").glob("*.py")):

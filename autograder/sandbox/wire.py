@@ -6,6 +6,7 @@ object array and no code in a frame.
 
 A value in the head is None, a bool, an int of at most 64 bits, a float or a string as it is, and otherwise a list whose
 first entry is a tag (see `_TAGS`). Raw bytes in a head are written as the text of which they are the Latin-1 code.
+Longer ints do not cross: a few of them are cheap to send and take minutes to multiply.
 """
 
 from __future__ import annotations
@@ -24,7 +25,9 @@ import numpy as np
 HEADER = struct.Struct("<IQ")
 MAX_HEAD = 4 * 2**20
 """Bytes of a head. One byte can stand for a list, which takes 64 bytes in Python."""
-MAX_BODY = 64 * 2**20
+MAX_NUMBERS = 2**21
+"""Numbers in all arrays of one frame: what is small as bytes may be eight times as large where it is checked."""
+MAX_BODY = 16 * MAX_NUMBERS
 """Bytes of the arrays in one frame."""
 MAX_DEPTH = 16
 """Lists within lists."""
@@ -32,9 +35,11 @@ MAX_ITEMS = 400_000
 """Entries of all lists, tuples, sets and dicts of one frame."""
 MAX_KEYS = 1000
 """Entries of sets and dicts of one frame that are no strings: their hashes can be made to collide."""
+MAX_GENERATORS = 100
+"""Random generators of one frame: to make one takes as long as to read a hundred numbers."""
 MAX_DIMENSIONS = 8
-MAX_INT_DIGITS = 3500
-"""Hexadecimal digits of an int; Python refuses to write out one of more than 4300 decimal digits."""
+_GENERATOR_DIGITS = 32
+"""Hexadecimal digits of the longest number in a generator's state."""
 MAX_NAME = 100
 _SMALL = 2**16
 """Bytes of a frame that is sent in one piece."""
@@ -45,8 +50,9 @@ DTYPES = {np.dtype(code).str for code in ("?", "b", "B", "h", "H", "i", "I", "l"
 _NATIVE = {"i": np.int64, "u": np.uint64, "f": np.float64, "c": np.complex128}
 """What an array in foreign byte order or of unusual width is converted to."""
 
-_HEXADECIMAL = re.compile("-?[0-9a-f]+")
-_INT64 = range(-(2**63), 2**63)
+_HEXADECIMAL = re.compile("[0-9a-f]+")
+_WORD = range(-(2**63), 2**64)
+"""Ints that cross: those of 64 bits."""
 _GENERATOR = "PCG64"
 _GENERATOR_LIMITS = {"state": 2**128, "inc": 2**128, "has_uint32": 2, "uinteger": 2**32}
 
@@ -107,8 +113,9 @@ class Encoder:
         self.buffers: list[bytes] = []
         self._function = function
         self._strict = strict
-        self._size = 0
+        self._numbers = 0
         self._items = 0
+        self._generators = 0
 
     def encode(self, value: Any, depth: int = 0) -> Any:
         """Give the form of `value` that a head can hold.
@@ -119,7 +126,7 @@ class Encoder:
         if value is None or kind is bool or kind is float:
             return value
         if kind is int:
-            return value if value in _INT64 else self._big_int(value)
+            return value if value in _WORD else self._opaque("whole number of more than 64 bits")
         if kind is str:
             return readable(value) if len(value) < MAX_HEAD // 8 else self._opaque("very long string")
         if kind is list or kind is tuple:
@@ -135,11 +142,6 @@ class Encoder:
             raise WireError(f"a test's own value is no plain data that could be sent: {type_name}")
         return ["opaque", type_name[:MAX_NAME]]
 
-    def _big_int(self, value: int) -> list[Any]:
-        return (
-            ["int", format(value, "x")] if value.bit_length() < 4 * MAX_INT_DIGITS else self._opaque("very large int")
-        )
-
     def _sequence(self, tag: str, values: Any, depth: int) -> list[Any]:
         self._items += len(values)
         if depth >= MAX_DEPTH or self._items > MAX_ITEMS:
@@ -153,9 +155,9 @@ class Encoder:
             array = array.astype(_NATIVE[array.dtype.kind])
         if array.ndim > MAX_DIMENSIONS or array.dtype.str not in DTYPES:
             return self._opaque(f"array of {array.dtype.name}")
-        if self._size + array.size * array.itemsize > MAX_BODY:
+        if self._numbers + array.size > MAX_NUMBERS:
             return self._opaque(f"array of {array.size} entries")
-        self._size += array.size * array.itemsize
+        self._numbers += array.size
         self.buffers.append(array.tobytes())
         return ["array", array.dtype.str, list(array.shape), bool(array.flags.writeable)]
 
@@ -204,6 +206,9 @@ class Encoder:
         state: Any = generator.bit_generator.state
         if state["bit_generator"] != _GENERATOR:
             return self._opaque(f"Generator of {state['bit_generator']}")
+        self._generators += 1
+        if self._generators > MAX_GENERATORS:
+            return self._opaque("Generator among too many")
         numbers = {**state["state"], "has_uint32": state["has_uint32"], "uinteger": state["uinteger"]}
         return ["generator", [format(int(numbers[key]), "x") for key in _GENERATOR_LIMITS]]
 
@@ -242,7 +247,9 @@ class Decoder:
     def __init__(self, body: Any, function: Callable[[list[Any]], Any] | None = None) -> None:
         self._body = memoryview(body)
         self._offset = 0
+        self._entries = 0
         self._items = 0
+        self._generators = 0
         self._keys = 0
         self._function = function
 
@@ -314,6 +321,9 @@ class Decoder:
         if not all(type(length) is int and 0 <= length < 2**31 for length in shape):
             raise WireError("an array has an impossible shape")
         dtype = np.dtype(code)
+        self._entries += math.prod(shape)
+        if self._entries > MAX_NUMBERS:
+            raise WireError("the arrays hold too many numbers")
         size = math.prod(shape) * dtype.itemsize
         if size > len(self._body) - self._offset:
             raise WireError("an array is longer than its bytes")
@@ -339,9 +349,6 @@ class Decoder:
             return np.bool_(raw == b"\1")
         return np.frombuffer(raw, dtype=code)[0]
 
-    def _int(self, tagged: list[Any], depth: int) -> int:
-        return _hexadecimal(_fields(tagged, 2, str, str)[1])
-
     def _complex(self, tagged: list[Any], depth: int) -> complex:
         _, real, imaginary = _fields(tagged, 3, str, float, float)
         return complex(real, imaginary)
@@ -357,6 +364,9 @@ class Decoder:
 
     def _generator(self, tagged: list[Any], depth: int) -> np.random.Generator:
         _, texts = _fields(tagged, 2, str, list)
+        self._generators += 1
+        if self._generators > MAX_GENERATORS:
+            raise WireError("there are too many generators")
         if len(texts) != len(_GENERATOR_LIMITS) or not all(type(text) is str for text in texts):
             raise WireError("a generator's state is incomplete")
         numbers = dict(zip(_GENERATOR_LIMITS, map(_hexadecimal, texts), strict=True))
@@ -384,7 +394,6 @@ _TAGS: dict[str, Callable[[Decoder, list[Any], int], Any]] = {
     "dict": Decoder._dict,
     "array": Decoder._array,
     "scalar": Decoder._scalar,
-    "int": Decoder._int,
     "complex": Decoder._complex,
     "bytes": Decoder._bytes,
     "ellipsis": Decoder._ellipsis,
@@ -409,8 +418,8 @@ def _raw(text: str) -> bytes:
 
 
 def _hexadecimal(text: str) -> int:
-    if len(text) > MAX_INT_DIGITS + 1 or not _HEXADECIMAL.fullmatch(text):
-        raise WireError("an integer is malformed")
+    if len(text) > _GENERATOR_DIGITS or not _HEXADECIMAL.fullmatch(text):
+        raise WireError("a number of a generator's state is malformed")
     return int(text, 16)
 
 

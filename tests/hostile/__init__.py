@@ -6,7 +6,7 @@ A module for each class of attack. `world` runs a case and looks at everything t
 
 from __future__ import annotations
 
-from . import broken, code, comparison, exhaustion, forgery, hidden, honest, runner
+from . import broken, code, comparison, exhaustion, forgery, hidden, honest, runner, trusted
 from .cases import Case
 
 GROUPS: dict[str, tuple[str, tuple[Case, ...]]] = {
@@ -16,10 +16,11 @@ GROUPS: dict[str, tuple[str, tuple[Case, ...]]] = {
     "code": ("run code in the grader", code.CASES),
     "hidden": ("read what is hidden", hidden.CASES),
     "exhaustion": ("exhaust or break", exhaustion.CASES),
+    "trusted": ("make the grader itself stumble or toil", trusted.CASES),
     "broken": ("broken without ill will", broken.CASES),
     "honest": ("right in an unusual way", honest.CASES),
 }
 """By name: what it is about, and its cases."""
 
-HOSTILE = ("comparison", "runner", "forgery", "code", "hidden", "exhaustion")
+HOSTILE = ("comparison", "runner", "forgery", "code", "hidden", "exhaustion", "trusted")
 """Groups of attacks."""

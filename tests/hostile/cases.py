@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 
 from autograder.results import Status
 
-SOFTMAX, RISK = "02_softmax", "05_empirical_risk"
+SOFTMAX, DESCENT, RISK = "02_softmax", "04_gradient_descent", "05_empirical_risk"
 
 RIGHT = {
     SOFTMAX: {
@@ -21,18 +21,35 @@ RIGHT = {
         "q8": "def binary_theta(Theta):\n    return Theta[:, 0] - Theta[:, 1]",
         "q10": "def boundary_1d(red, blue):\n    return (blue[1] - red[1]) / (red[0] - blue[0])",
     },
+    DESCENT: {
+        "q1": "def is_descent_direction(v, grad):\n    return v @ grad < 0",
+        "q2": (
+            "def numerical_gradient(loss, theta, eps=1e-5):\n    slopes = np.zeros(theta.shape)\n"
+            "    for place in np.ndindex(theta.shape):\n        step = np.zeros(theta.shape)\n"
+            "        step[place] = eps\n"
+            "        slopes[place] = (loss(theta + step) - loss(theta - step)) / (2 * eps)\n    return slopes"
+        ),
+        "q3": "def gradient_step(theta, grad, lr):\n    return theta - lr * grad",
+        "q4": (
+            "def gradient_descent(grad_fn, theta0, lr, n_steps):\n    path = [np.array(theta0, dtype=float)]\n"
+            "    for _ in range(n_steps):\n        path.append(path[-1] - lr * grad_fn(path[-1]))\n"
+            "    return np.array(path)"
+        ),
+    },
     RISK: {
         "q1": "def empirical_risk(losses):\n    return sum(losses) / len(losses)",
         "q4": ("def monte_carlo_risk(loss, sample, n, rng):\n    return sum(loss(*sample(rng)) for _ in range(n)) / n"),
         "q5": "def polynomial_features(x, degree):\n    return np.stack([x**k for k in range(degree + 1)], axis=1)",
+        "q10": "def select_degree(curve, degrees):\n    return degrees[np.argmin(curve[:, 1])]",
     },
 }
-"""Right answers to some questions of the two assignments that cases attack."""
+"""Right answers to some questions of the assignments that cases attack."""
 FULL = {
     SOFTMAX: {"q1": 3.0, "q3": 1.0, "q5": 4.0, "q7": 3.0, "q8": 2.0, "q10": 2.0},
-    RISK: {"q1": 2.0, "q4": 3.0, "q5": 3.0},
+    DESCENT: {"q1": 3.0, "q2": 4.0, "q3": 2.0, "q4": 3.0},
+    RISK: {"q1": 2.0, "q4": 3.0, "q5": 3.0, "q10": 2.0},
 }
-OTHERS = {SOFTMAX: ("q1", "q8"), RISK: ("q1", "q5")}
+OTHERS = {SOFTMAX: ("q1", "q8"), DESCENT: ("q1", "q3"), RISK: ("q1", "q5")}
 """Questions that every submission answers honestly, one before and one after its own cells."""
 WRONG = "\ndef softmax(z):\n    return z\n"
 """A wrong answer to q5, for attacks that try to make it count."""

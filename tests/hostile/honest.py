@@ -216,6 +216,14 @@ CASES = (
         assignment=RISK,
     ),
     honest(
+        "a list argument tidied in place",
+        "def select_degree(curve, degrees):\n    if isinstance(degrees, list):\n"
+        "        degrees[:] = [float(degree) for degree in degrees]\n"
+        "    return int(degrees[int(np.argmin(curve[:, 1]))])",
+        question="q10",
+        assignment=RISK,
+    ),
+    honest(
         "functions wrapped and called by keyword",
         "import functools\ndef monte_carlo_risk(loss, sample, n, rng):\n    draw = functools.partial(sample, rng)\n"
         "    return sum(loss(x=x, y=y) for x, y in (draw() for _ in range(n))) / n",

@@ -28,7 +28,7 @@ def right_predictions_of_lines_and_cubics(polynomial_model):
     for d, n in [(1, 5), (3, 7), (3, 1)]:
         theta, x = (rng.normal(size=d), rng.uniform(-1.5, 1.5, size=n))
         expected = learning_problems.polynomial_model(theta, x)
-        checks.close(polynomial_model(theta.copy(), x.copy()), expected, 'the predictions')
+        checks.close(polynomial_model(theta.copy(), x.copy()), expected, 'the predictions', atol=5e-08)
 
 @test_case(points=1, hidden=True)
 def right_predictions_of_other_polynomials(polynomial_model):
@@ -37,7 +37,7 @@ def right_predictions_of_other_polynomials(polynomial_model):
     for d, n in [(2, 5), (4, 4), (5, 3), (1, 1)]:
         theta, x = (rng.normal(size=d), rng.uniform(-1.5, 1.5, size=n))
         expected = learning_problems.polynomial_model(theta, x)
-        checks.close(polynomial_model(theta.copy(), x.copy()), expected, 'the predictions')
+        checks.close(polynomial_model(theta.copy(), x.copy()), expected, 'the predictions', atol=5e-08)
 
 @test_case(points=1, hidden=True)
 def whole_numbers_and_untouched_arguments(polynomial_model):
@@ -46,6 +46,6 @@ def whole_numbers_and_untouched_arguments(polynomial_model):
     rng = checks.rng('q2 whole')
     theta, x = (rng.normal(size=4), np.array([-3, -1, 0, 2, 4]))
     expected = learning_problems.polynomial_model(theta, x)
-    checks.close(polynomial_model(theta.copy(), x.copy()), expected, 'the predictions for whole x')
+    checks.close(polynomial_model(theta.copy(), x.copy()), expected, 'the predictions for whole x', atol=5e-08)
     checks.leaves_arguments_alone(polynomial_model, theta, rng.normal(size=5))
 

@@ -35,7 +35,7 @@ def right_parameters(least_squares):
         X, y = (rng.normal(size=(n, d)), rng.normal(size=n) + 1)
         X[:d] += 3 * np.eye(d)
         expected = learning_problems.least_squares(X, y)
-        checks.close(least_squares(X.copy(), y.copy()), expected, 'the parameters')
+        checks.close(least_squares(X.copy(), y.copy()), expected, 'the parameters', atol=5e-08)
 
 @test_case(points=1, hidden=True)
 def least_norm_where_columns_depend_on_each_other(least_squares):
@@ -47,7 +47,7 @@ def least_norm_where_columns_depend_on_each_other(least_squares):
     for X in (np.column_stack([level, alternating, level]), np.column_stack([level, np.zeros(6), alternating, -level]), blocks):
         y = rng.normal(size=len(X))
         expected = learning_problems.least_squares(X, y)
-        checks.close(least_squares(X.copy(), y.copy()), expected, 'the parameters')
+        checks.close(least_squares(X.copy(), y.copy()), expected, 'the parameters', atol=5e-08)
 
 @test_case(points=1, hidden=True)
 def least_norm_where_there_are_few_examples(least_squares):
@@ -56,7 +56,7 @@ def least_norm_where_there_are_few_examples(least_squares):
     y = checks.rng('q4 few').normal(size=2)
     for X in (np.array([[1.0, 2.0, -1.0, 0.5], [0.0, 1.0, 3.0, -2.0]]), np.array([[2.0, 0.0, 1.0], [0.0, 0.0, 0.0]])):
         expected = learning_problems.least_squares(X, y)
-        checks.close(least_squares(X.copy(), y.copy()), expected, 'the parameters')
+        checks.close(least_squares(X.copy(), y.copy()), expected, 'the parameters', atol=5e-08)
 
 @test_case(points=1, hidden=True)
 def whole_numbers_and_untouched_arguments(least_squares):
@@ -64,6 +64,6 @@ def whole_numbers_and_untouched_arguments(least_squares):
     from utils import checks, learning_problems
     X, y = (np.array([[1, 3], [2, -1], [0, 2], [4, 1], [-2, 5]]), np.array([2, 0, -3, 5, 1]))
     expected = learning_problems.least_squares(X, y)
-    checks.close(least_squares(X.copy(), y.copy()), expected, 'the parameters')
+    checks.close(least_squares(X.copy(), y.copy()), expected, 'the parameters', atol=5e-08)
     checks.leaves_arguments_alone(least_squares, X.astype(float), y.astype(float))
 

@@ -10,7 +10,7 @@ def example_by_hand(classification_rewards):
     import numpy as np
     from utils import checks
     rewards = classification_rewards(np.array([2, 0]), 3)
-    checks.close(rewards, [[0.0, 0.0, 1.0], [1.0, 0.0, 0.0]], 'the table of rewards of the example by hand')
+    checks.whole(rewards, [[0.0, 0.0, 1.0], [1.0, 0.0, 0.0]], 'the table of rewards of the example by hand')
 
 @test_case(points=0, hidden=False)
 def one_reward_in_each_row(classification_rewards):
@@ -27,7 +27,7 @@ def right_rewards(classification_rewards):
     for n, K in [(7, 3), (2, 5), (9, 2), (4, 4), (3, 1)]:
         y = rng.integers(K, size=n)
         expected = learning_problems.classification_rewards(y, K)
-        checks.close(classification_rewards(y.copy(), K), expected, 'the table of rewards')
+        checks.whole(classification_rewards(y.copy(), K), expected, 'the table of rewards')
 
 @test_case(points=1, hidden=True)
 def labels_that_do_not_occur_and_untouched_argument(classification_rewards):
@@ -36,6 +36,6 @@ def labels_that_do_not_occur_and_untouched_argument(classification_rewards):
     for labels, K in [([0, 2, 2], 6), ([1, 1, 1, 1], 3), ([0], 4), ([4], 5)]:
         y = np.array(labels)
         expected = learning_problems.classification_rewards(y, K)
-        checks.close(classification_rewards(y.copy(), K), expected, 'the table of rewards')
+        checks.whole(classification_rewards(y.copy(), K), expected, 'the table of rewards')
     checks.leaves_arguments_alone(classification_rewards, np.array([3, 0, 2, 0]), 5)
 

@@ -64,9 +64,9 @@ def pairs_are_as_frequent_as_they_should_be(sample_pairs):
     joint = conditional_probability.chain_rule(p_x, p_y_given_x)
     for attempt in checks.follow_through(sample_pairs, conditional_probability.chain_rule):
         with attempt:
-            found = sample_pairs(p_x.copy(), p_y_given_x.copy(), 6000, checks.rng('q5'))
+            found = sample_pairs(p_x.copy(), p_y_given_x.copy(), 4000, checks.rng('q5'))
             x, y = checks.pair(found, 'the result of sample_pairs')
-            x, y = (checks.whole_numbers(x, (6000,), 'x'), checks.whole_numbers(y, (6000,), 'y'))
+            x, y = (checks.whole_numbers(x, (4000,), 'x'), checks.whole_numbers(y, (4000,), 'y'))
             checks.between(y, 0, 3, 'y')
             checks.drawn_from(x, p_x, 'the values of x')
             checks.drawn_from(4 * np.clip(x, 0, 2) + y, joint.ravel(), 'the pairs, numbered 4·x + y,')
@@ -79,53 +79,60 @@ def frequent_enough_when_all_sizes_are_equal(sample_pairs):
     joint = conditional_probability.chain_rule(p_x, p_y_given_x)
     for attempt in checks.follow_through(sample_pairs, conditional_probability.chain_rule):
         with attempt:
-            found = sample_pairs(p_x.copy(), p_y_given_x.copy(), 4000, checks.rng('q5 square'))
+            found = sample_pairs(p_x.copy(), p_y_given_x.copy(), 3000, checks.rng('q5 square'))
             x, y = checks.pair(found, 'the result of sample_pairs')
-            x, y = (checks.whole_numbers(x, (4000,), 'x'), checks.whole_numbers(y, (4000,), 'y'))
+            x, y = (checks.whole_numbers(x, (3000,), 'x'), checks.whole_numbers(y, (3000,), 'y'))
             checks.between(y, 0, 1, 'y')
             checks.drawn_from(x, p_x, 'the values of x')
             checks.drawn_from(2 * np.clip(x, 0, 1) + y, joint.ravel(), 'the pairs, numbered 2·x + y,')
             alone = sample_pairs(np.array([1]), np.array([[0, 1, 0]]), 3, checks.rng('q5 alone'))
             x, y = checks.pair(alone, 'the result of sample_pairs')
-            checks.close(x, [0, 0, 0], 'x where it has only one value')
-            checks.close(y, [1, 1, 1], 'y where one value is certain')
+            checks.whole(x, [0, 0, 0], 'x where it has only one value')
+            checks.whole(y, [1, 1, 1], 'y where one value is certain')
 
 @test_case(points=1, hidden=True)
 def pairs_are_independent_and_in_no_order(sample_pairs):
     import numpy as np
     from utils import checks, conditional_probability
     p_x, p_y_given_x = (np.array([0.5, 0.5]), np.array([[0.75, 0.25], [0.25, 0.75]]))
+
+    def draw(n, rng):
+        x, y = checks.pair(sample_pairs(p_x.copy(), p_y_given_x.copy(), n, rng), 'the result of sample_pairs')
+        x, y = (checks.whole_numbers(x, (n,), 'x'), checks.whole_numbers(y, (n,), 'y'))
+        checks.between(np.array([x, y]), 0, 1, 'x and y')
+        return (x, y)
     for attempt in checks.follow_through(sample_pairs, conditional_probability.chain_rule):
         with attempt:
-            found = sample_pairs(p_x.copy(), p_y_given_x.copy(), 4000, checks.rng('q5 order'))
-            x, y = checks.pair(found, 'the result of sample_pairs')
+            for values, what in zip(draw(1600, checks.rng('q5 order')), 'xy', strict=True):
+                fours = values.reshape(-1, 4) @ [8, 4, 2, 1]
+                checks.drawn_from(fours, np.full(16, 1 / 16), f'four neighbours in {what}, read as binary numbers,')
+            for n, calls in ((8, 50), (100, 25)):
+                pairs = [draw(n, checks.rng(f'q5 {n} pairs {call}')) for call in range(calls)]
+                x, y = np.array(pairs).swapaxes(0, 1)
+                checks.vary_like_chance(x.sum(axis=1), n, 0.5, f'the numbers of x = 1 in {calls} calls')
+                checks.vary_like_chance(y.sum(axis=1), n, 0.5, f'the numbers of y = 1 in {calls} calls')
+                checks.vary_like_chance((x != y).sum(axis=1), n, 0.25, f'the numbers of y ≠ x in {calls} calls')
+            single = checks.draws_of_rng(lambda rng: np.ravel(draw(1, rng)).tolist(), 'q5 single', 200, 'a single pair')
+            x, y = np.array(single).T
             for values, what in ((x, 'x'), (y, 'y')):
-                values = checks.whole_numbers(values, (4000,), what)
-                checks.between(values, 0, 1, what)
-                neighbours = 2 * values[::2] + values[1::2]
-                checks.drawn_from(neighbours, np.full(4, 0.25), f'neighbours in {what}, numbered 2·first + second,')
-            firsts = []
-            for call in range(200):
-                found = sample_pairs(p_x.copy(), p_y_given_x.copy(), 1, checks.rng(f'q5 single {call}'))
-                x, y = checks.pair(found, 'the result of sample_pairs')
-                firsts.append(checks.whole_numbers(y, (1,), 'y')[0])
-            checks.drawn_from(firsts, np.array([0.5, 0.5]), 'the values of y in draws of a single pair')
+                checks.drawn_from(values, np.array([0.5, 0.5]), f'the values of {what} in draws of a single pair')
+                eights = values.reshape(-1, 8).sum(axis=1)
+                checks.vary_like_chance(eights, 8, 0.5, f'the numbers of {what} = 1 in eight single pairs')
 
 @test_case(points=1, hidden=True)
 def same_generator_same_pairs_and_untouched_arguments(sample_pairs):
     import numpy as np
     from utils import checks, conditional_probability
     p_x, p_y_given_x = (np.array([0.5, 0.25, 0.25]), np.array([[0.5, 0.5], [0.25, 0.75], [0.75, 0.25]]))
+
+    def draw(rng):
+        x, y = checks.pair(sample_pairs(p_x.copy(), p_y_given_x.copy(), 60, rng), 'the result of sample_pairs')
+        return [checks.whole_numbers(x, (60,), 'x').tolist(), checks.whole_numbers(y, (60,), 'y').tolist()]
     for attempt in checks.follow_through(sample_pairs, conditional_probability.chain_rule):
         with attempt:
-            drawn = []
-            for state in ('q5 seed', 'q5 seed', 'q5 other seed'):
-                found = sample_pairs(p_x.copy(), p_y_given_x.copy(), 60, checks.rng(state))
-                x, y = checks.pair(found, 'the result of sample_pairs')
-                x, y = (checks.whole_numbers(x, (60,), 'x'), checks.whole_numbers(y, (60,), 'y'))
-                drawn.append((x.tolist(), y.tolist()))
-            assert drawn[0] == drawn[1], 'two generators in the same state must give the same pairs: use only rng'
-            assert drawn[1] != drawn[2], 'two generators in different states gave the same pairs: use rng'
+            drawn = checks.draws_of_rng(draw, 'q5 seed', 6, 'the pairs')
+            alike = 'generators in different states gave the same pairs: use rng'
+            assert len(set(map(str, drawn))) == len(drawn), alike
             arguments = (p_x.copy(), p_y_given_x.copy(), 5, checks.rng('q5 same'))
             checks.leaves_arguments_alone(sample_pairs, *arguments)
 

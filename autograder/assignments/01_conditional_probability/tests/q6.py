@@ -47,8 +47,8 @@ def negative_entries_are_refused(is_distribution):
     for size in (0.1, 1e-12):
         p = table.copy()
         p[2] = [1, -size, size]
-        assert not checks.truth(is_distribution(p)), 'your function accepts a table with a negative entry'
-        assert not checks.truth(is_distribution(p[2])), 'your function accepts a negative entry'
+        assert not checks.truth(is_distribution(p.copy())), 'your function accepts a table with a negative entry'
+        assert not checks.truth(is_distribution(p[2].copy())), 'your function accepts a negative entry'
 
 @test_case(points=1, hidden=True)
 def wrong_sums_are_refused(is_distribution):
@@ -60,8 +60,8 @@ def wrong_sums_are_refused(is_distribution):
     for factor in (0.9, 1.1, 1 + 1e-06, 1 - 1e-06):
         p = table.copy()
         p[1] *= factor
-        assert not checks.truth(is_distribution(p)), 'your function accepts a table with a row that does not sum to 1'
-        assert not checks.truth(is_distribution(p[1])), 'your function accepts numbers that do not sum to 1'
+        assert not checks.truth(is_distribution(p.copy())), 'your function accepts a table with a wrong sum'
+        assert not checks.truth(is_distribution(p[1].copy())), 'your function accepts numbers that do not sum to 1'
     columns = rng.dirichlet([0.8] * 3, size=3).T
     assert not checks.truth(is_distribution(columns)), 'your function accepts a table whose columns sum to 1'
     mixed = np.array([[0.5, 0.25], [0.75, 0.5]])

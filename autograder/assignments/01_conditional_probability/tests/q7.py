@@ -10,7 +10,7 @@ def example_by_hand(most_likely):
     import numpy as np
     from utils import checks
     labels = most_likely(np.array([[0.7, 0.2, 0.1], [0.25, 0.35, 0.4]]))
-    checks.close(labels, [0, 2], 'your result for the example by hand')
+    checks.whole(labels, [0, 2], 'your result for the example by hand')
 
 @test_case(points=0, hidden=False)
 def one_label_per_row(most_likely):
@@ -27,19 +27,19 @@ def right_labels(most_likely):
     for n, K in [(7, 4), (3, 10), (1, 5), (4, 1), (12, 2)]:
         p = rng.dirichlet([0.7] * K, size=n)
         expected = conditional_probability.most_likely(p)
-        checks.close(most_likely(p.copy()), expected, 'the array of labels')
+        checks.whole(most_likely(p.copy()), expected, 'the array of labels')
 
 @test_case(points=1, hidden=True)
 def right_labels_when_all_sizes_are_equal(most_likely):
     from utils import checks, conditional_probability
     p = checks.rng('q7 square').dirichlet([0.7] * 5, size=5)
-    checks.close(most_likely(p.copy()), conditional_probability.most_likely(p), 'the array of labels')
+    checks.whole(most_likely(p.copy()), conditional_probability.most_likely(p), 'the array of labels')
 
 @test_case(points=1, hidden=True)
 def whole_numbers_and_untouched_argument(most_likely):
     import numpy as np
     from utils import checks
     labels = np.array([2, 0, 2, 1])
-    checks.close(most_likely(np.eye(3, dtype=int)[labels]), labels, 'the array of labels')
+    checks.whole(most_likely(np.eye(3, dtype=int)[labels]), labels, 'the array of labels')
     checks.leaves_arguments_alone(most_likely, checks.rng('q7 same').dirichlet([1, 1, 1], size=4))
 

@@ -80,8 +80,8 @@ def exact_and_silent_for_huge_scores(softmax):
     from utils import softmax as reference
     rng = checks.rng('q5 huge')
     shifts = np.array([[1000.0], [-1000.0], [0.0], [500.0]])
-    one_example = np.array([1000.0, -1000.0, 999.0])
-    for z in (rng.normal(size=(4, 3)) + shifts, rng.uniform(-1000, 1000, size=(6, 4)), one_example):
+    close_by, far_apart = (rng.integers(-24, 25, size=(4, 3)) / 8, rng.integers(-8000, 8001, size=(6, 4)) / 8)
+    for z in (close_by + shifts, far_apart, np.array([1000.0, -1000.0, 999.0])):
         for attempt in checks.follow_through(softmax, reference.make_positive, reference.normalize):
             with attempt:
                 with checks.no_warning():

@@ -43,7 +43,7 @@ def certain_and_impossible_labels_and_untouched_arguments(likelihood):
     import numpy as np
     from utils import checks
     certain = np.array([[0, 1, 0], [1, 0, 0]])
-    checks.close(likelihood(certain, np.array([1, 0])), 1.0, 'the likelihood of certain labels')
-    checks.close(likelihood(certain, np.array([1, 2])), 0.0, 'the likelihood with an impossible label')
+    checks.close(likelihood(certain.copy(), np.array([1, 0])), 1.0, 'the likelihood of certain labels')
+    checks.close(likelihood(certain.copy(), np.array([1, 2])), 0.0, 'the likelihood with an impossible label')
     checks.leaves_arguments_alone(likelihood, np.array([[0.5, 0.5], [0.25, 0.75], [0.9, 0.1]]), np.array([0, 1, 0]))
 

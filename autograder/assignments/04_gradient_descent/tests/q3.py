@@ -33,7 +33,7 @@ def right_step(gradient_step):
     for shape in [(3,), (1,), (6,), (2, 3), (2, 2)]:
         theta, grad, lr = (rng.normal(size=shape), rng.normal(scale=3, size=shape), rng.uniform(0.01, 2))
         expected = gradient_descent.gradient_step(theta, grad, lr)
-        checks.close(gradient_step(theta.copy(), grad.copy(), lr), expected, 'the result')
+        checks.close(gradient_step(theta.copy(), grad.copy(), lr), expected, 'the result', atol=5e-08)
 
 @test_case(points=1, hidden=True)
 def whole_numbers_and_untouched_arguments(gradient_step):
@@ -41,6 +41,6 @@ def whole_numbers_and_untouched_arguments(gradient_step):
     rng = checks.rng('q3 whole')
     theta, grad = (rng.integers(-5, 6, size=4), rng.integers(1, 8, size=4))
     expected = gradient_descent.gradient_step(theta, grad, 0.3)
-    checks.close(gradient_step(theta.copy(), grad.copy(), 0.3), expected, 'the result')
+    checks.close(gradient_step(theta.copy(), grad.copy(), 0.3), expected, 'the result', atol=5e-08)
     checks.leaves_arguments_alone(gradient_step, rng.normal(size=3), rng.normal(size=3), 0.1)
 

@@ -43,7 +43,7 @@ def right_path_in_a_bowl(gradient_descent):
         expected = reference.gradient_descent(grad_fn, theta0, lr, n_steps)
         for attempt in checks.follow_through(gradient_descent, reference.gradient_step):
             with attempt:
-                checks.close(gradient_descent(grad_fn, theta0.copy(), lr, n_steps), expected, 'the path')
+                checks.close(gradient_descent(grad_fn, theta0.copy(), lr, n_steps), expected, 'the path', atol=5e-08)
 
 @test_case(points=1, hidden=True)
 def right_path_of_tables(gradient_descent):
@@ -60,7 +60,7 @@ def right_path_of_tables(gradient_descent):
         expected = reference.gradient_descent(grad_fn, theta0, 0.3, n_steps)
         for attempt in checks.follow_through(gradient_descent, reference.gradient_step):
             with attempt:
-                checks.close(gradient_descent(grad_fn, theta0.copy(), 0.3, n_steps), expected, 'the path')
+                checks.close(gradient_descent(grad_fn, theta0.copy(), 0.3, n_steps), expected, 'the path', atol=5e-08)
 
 @test_case(points=1, hidden=True)
 def no_steps_whole_numbers_and_untouched_argument(gradient_descent):
@@ -76,7 +76,7 @@ def no_steps_whole_numbers_and_untouched_argument(gradient_descent):
         for attempt in checks.follow_through(gradient_descent, reference.gradient_step):
             with attempt:
                 path = gradient_descent(grad_fn, whole.copy(), 0.3, n_steps)
-                checks.close(path, expected, f'the path of {n_steps} steps')
+                checks.close(path, expected, f'the path of {n_steps} steps', atol=5e-08)
     for attempt in checks.follow_through(gradient_descent, reference.gradient_step):
         with attempt:
             checks.leaves_arguments_alone(gradient_descent, grad_fn, np.array([0.5, 2.0]), 0.1, 3)

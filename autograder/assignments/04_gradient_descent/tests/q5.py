@@ -30,7 +30,7 @@ def right_gradient(nll_gradient):
     for n, d, K in [(7, 3, 4), (3, 5, 2), (1, 4, 3), (9, 1, 5), (6, 2, 1)]:
         Theta, X, y = (rng.normal(size=(d, K)), rng.normal(size=(n, d)), rng.integers(K, size=n))
         expected = gradient_descent.nll_gradient(Theta, X, y)
-        checks.close(nll_gradient(Theta.copy(), X.copy(), y.copy()), expected, 'the gradient')
+        checks.close(nll_gradient(Theta.copy(), X.copy(), y.copy()), expected, 'the gradient', atol=5e-08)
 
 @test_case(points=1, hidden=True)
 def right_gradient_when_all_sizes_are_equal(nll_gradient):
@@ -40,7 +40,7 @@ def right_gradient_when_all_sizes_are_equal(nll_gradient):
         Theta, X = (rng.normal(size=(size, size)), rng.normal(size=(size, size)))
         y = rng.integers(size, size=size)
         expected = gradient_descent.nll_gradient(Theta, X, y)
-        checks.close(nll_gradient(Theta.copy(), X.copy(), y.copy()), expected, 'the gradient')
+        checks.close(nll_gradient(Theta.copy(), X.copy(), y.copy()), expected, 'the gradient', atol=5e-08)
 
 @test_case(points=1, hidden=True)
 def many_examples_whole_numbers_and_untouched_arguments(nll_gradient):
@@ -48,6 +48,6 @@ def many_examples_whole_numbers_and_untouched_arguments(nll_gradient):
     rng = checks.rng('q5 whole')
     Theta, X, y = (rng.integers(-2, 3, size=(3, 4)), rng.integers(-2, 3, size=(60, 3)), rng.integers(4, size=60))
     expected = gradient_descent.nll_gradient(Theta, X, y)
-    checks.close(nll_gradient(Theta.copy(), X.copy(), y.copy()), expected, 'the gradient')
+    checks.close(nll_gradient(Theta.copy(), X.copy(), y.copy()), expected, 'the gradient', atol=5e-08)
     checks.leaves_arguments_alone(nll_gradient, rng.normal(size=(2, 4)), rng.normal(size=(60, 2)), y)
 

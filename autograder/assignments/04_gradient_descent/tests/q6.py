@@ -31,7 +31,7 @@ def right_gradient(binary_nll_gradient):
     for n, d in [(7, 3), (3, 5), (1, 4), (12, 1), (40, 2)]:
         theta, X, y = (rng.normal(size=d), rng.normal(size=(n, d)), rng.integers(2, size=n))
         expected = gradient_descent.binary_nll_gradient(theta, X, y)
-        checks.close(binary_nll_gradient(theta.copy(), X.copy(), y.copy()), expected, 'the gradient')
+        checks.close(binary_nll_gradient(theta.copy(), X.copy(), y.copy()), expected, 'the gradient', atol=5e-08)
 
 @test_case(points=1, hidden=True)
 def right_gradient_where_n_equals_d(binary_nll_gradient):
@@ -42,7 +42,7 @@ def right_gradient_where_n_equals_d(binary_nll_gradient):
         theta, X = (rng.normal(size=size), rng.normal(size=(size, size)))
         y = np.arange(size) % 2
         expected = gradient_descent.binary_nll_gradient(theta, X, y)
-        checks.close(binary_nll_gradient(theta.copy(), X.copy(), y.copy()), expected, 'the gradient')
+        checks.close(binary_nll_gradient(theta.copy(), X.copy(), y.copy()), expected, 'the gradient', atol=5e-08)
 
 @test_case(points=1, hidden=True)
 def one_label_only_whole_numbers_and_untouched_arguments(binary_nll_gradient):
@@ -52,7 +52,7 @@ def one_label_only_whole_numbers_and_untouched_arguments(binary_nll_gradient):
     theta, X = (np.array([1, -2, 0]), rng.integers(-3, 4, size=(5, 3)))
     for y in (np.ones(5, dtype=int), np.zeros(5, dtype=int), np.array([0, 1, 1, 0, 1])):
         expected = gradient_descent.binary_nll_gradient(theta, X, y)
-        checks.close(binary_nll_gradient(theta.copy(), X.copy(), y.copy()), expected, 'the gradient')
+        checks.close(binary_nll_gradient(theta.copy(), X.copy(), y.copy()), expected, 'the gradient', atol=5e-08)
     y = np.array([1, 0, 0, 1])
     checks.leaves_arguments_alone(binary_nll_gradient, rng.normal(size=2), rng.normal(size=(4, 2)), y)
 

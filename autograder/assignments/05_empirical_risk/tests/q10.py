@@ -10,7 +10,7 @@ def example_by_hand(select_degree):
     import numpy as np
     from utils import checks
     curve = np.array([[0.6, 0.7], [0.3, 0.5], [0.2, 0.5], [0.1, 0.6]])
-    checks.close(select_degree(curve, [2, 3, 5, 8]), 3, 'the degree of the example by hand')
+    checks.whole(select_degree(curve, [2, 3, 5, 8]), 3, 'the degree of the example by hand')
 
 @test_case(points=0, hidden=False)
 def one_of_the_degrees(select_degree):
@@ -31,7 +31,7 @@ def least_test_risk(select_degree):
             test = rng.permutation(len(degrees)) / 8 + 0.5
             train = np.sort(rng.uniform(0, 2, size=len(degrees)))[::-1]
             curve = np.column_stack([train, test])
-            checks.close(select_degree(curve.copy(), degrees), reference.select_degree(curve, degrees), 'the degree')
+            checks.whole(select_degree(curve.copy(), degrees), reference.select_degree(curve, degrees), 'the degree')
 
 @test_case(points=1, hidden=True)
 def valleys_ties_and_untouched_arguments(select_degree):
@@ -41,6 +41,6 @@ def valleys_ties_and_untouched_arguments(select_degree):
     curves = [[[0.9, 0.8], [0.7, 0.5], [0.5, 0.75], [0.4, 0.25], [0.3, 0.9]], [[0.9, 0.8], [0.7, 0.25], [0.5, 0.75], [0.4, 0.25], [0.3, 0.25]], [[3, 2], [2, 1], [1, 1], [1, 4], [0, 5]]]
     for curve in map(np.array, curves):
         for degrees in ([1, 2, 4, 6, 8], (0, 3, 4, 5, 9)):
-            checks.close(select_degree(curve.copy(), degrees), reference.select_degree(curve, degrees), 'the degree')
+            checks.whole(select_degree(curve.copy(), degrees), reference.select_degree(curve, degrees), 'the degree')
     checks.leaves_arguments_alone(select_degree, np.array([[0.5, 0.75], [0.25, 0.5]]), [1, 2])
 

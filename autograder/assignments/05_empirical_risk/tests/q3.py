@@ -10,7 +10,7 @@ def example_by_hand(best_decision):
     import numpy as np
     from utils import checks
     found = best_decision(np.array([[0.4, 0.05], [0.2, 0.15], [0.05, 0.15]]))
-    checks.close(found, [0, 0, 1], 'the decision of the example by hand')
+    checks.whole(found, [0, 0, 1], 'the decision of the example by hand')
 
 @test_case(points=0, hidden=False)
 def one_label_for_each_x(best_decision):
@@ -30,7 +30,7 @@ def least_risk_of_many_tables(best_decision):
         expected = reference.best_decision(joint)
         for attempt in checks.follow_through(best_decision, reference.true_risk):
             with attempt:
-                checks.close(best_decision(joint.copy()), expected, 'the decision')
+                checks.whole(best_decision(joint.copy()), expected, 'the decision')
 
 @test_case(points=1, hidden=True)
 def least_risk_of_square_and_single_tables(best_decision):
@@ -42,7 +42,7 @@ def least_risk_of_square_and_single_tables(best_decision):
         expected = reference.best_decision(joint)
         for attempt in checks.follow_through(best_decision, reference.true_risk):
             with attempt:
-                checks.close(best_decision(joint.copy()), expected, 'the decision')
+                checks.whole(best_decision(joint.copy()), expected, 'the decision')
 
 @test_case(points=1, hidden=True)
 def rare_labels_certain_labels_and_untouched_argument(best_decision):
@@ -54,7 +54,7 @@ def rare_labels_certain_labels_and_untouched_argument(best_decision):
     of_rare, of_certain = (reference.best_decision(rare), reference.best_decision(certain))
     for attempt in checks.follow_through(best_decision, reference.true_risk):
         with attempt:
-            checks.close(best_decision(rare.copy()), of_rare, 'the decision where a label is rare')
-            checks.close(best_decision(certain.copy()), of_certain, 'the decision where a label is certain')
+            checks.whole(best_decision(rare.copy()), of_rare, 'the decision where a label is rare')
+            checks.whole(best_decision(certain.copy()), of_certain, 'the decision where a label is certain')
             checks.leaves_arguments_alone(best_decision, rare.copy())
 

@@ -45,8 +45,8 @@ def each_example_once_and_with_its_label(split_data):
     rng = checks.rng('q7 pairs')
     for n, d, fraction in [(12, 3, 0.3), (7, 1, 0.6), (6, 6, 0.34)]:
         ids = rng.permutation(n)
-        table = rng.integers(-40, 40, size=(n, d)) / 8 + 100 * np.arange(n)[:, None]
-        parts = checks.several(split_data(table[ids], ids.copy(), fraction, rng), 4, 'the result of split_data')
+        table = rng.integers(-40, 40, size=(n, d)) / 8 + 16 * np.arange(n)[:, None]
+        parts = checks.several(split_data(table[ids], ids.copy(), fraction, checks.rng(f'q7 pairs {n}')), 4, 'the result of split_data')
         seen = []
         for features, labels, name in ((parts[0], parts[1], 'train'), (parts[2], parts[3], 'test')):
             labels = checks.whole_numbers(labels, what=f'y_{name}')
@@ -62,27 +62,33 @@ def each_example_once_and_with_its_label(split_data):
 def every_example_may_be_tested(split_data):
     import numpy as np
     from utils import checks
-    rng, ids, tested = (checks.rng('q7 often'), np.arange(9), [])
-    for _ in range(800):
+    ids = np.arange(9)
+
+    def draw(rng):
         parts = checks.several(split_data(ids[:, None] / 8, ids.copy(), 0.3, rng), 4, 'the result of split_data')
-        tested.append(checks.whole_numbers(parts[3], (3,), 'y_test'))
+        tested = checks.whole_numbers(parts[3], (3,), 'y_test')
         rows = checks.finite(parts[2], (3, 1), 'X_test')[:, 0]
-        assert np.array_equal(rows, tested[-1] / 8), 'in the test part rows and labels do not belong together'
-    checks.drawn_from(np.concatenate(tested), np.full(9, 1 / 9), 'the numbers of the test examples in 800 splits')
+        assert np.array_equal(rows, tested / 8), 'in the test part rows and labels do not belong together'
+        return tested.tolist()
+    tested = np.array(checks.draws_of_rng(draw, 'q7 often', 450, 'the split'))
+    checks.drawn_from(tested, np.full(9, 1 / 9), 'the numbers of the test examples in 450 splits')
+    for id in ids:
+        nines = (tested == id).any(axis=1).reshape(-1, 9).sum(axis=1)
+        checks.vary_like_chance(nines, 9, 1 / 3, f'the numbers of splits among nine that test example {id}')
 
 @test_case(points=1, hidden=True)
 def same_generator_same_split_and_untouched_arguments(split_data):
     import numpy as np
     from utils import checks
     X, y = (np.arange(120.0).reshape(60, 2), np.arange(60))
-    tested = []
-    for state in ('q7 seed', 'q7 seed', 'q7 other seed'):
-        parts = checks.several(split_data(X.copy(), y.copy(), 0.5, checks.rng(state)), 4, 'the result of split_data')
+
+    def draw(rng):
+        parts = checks.several(split_data(X.copy(), y.copy(), 0.5, rng), 4, 'the result of split_data')
         labels = checks.whole_numbers(parts[3], (30,), 'y_test')
         rows = checks.finite(parts[2], (30, 2), 'X_test')[:, 0]
         assert np.array_equal(rows / 2, labels), 'in the test part rows and labels do not belong together'
-        tested.append(set(labels.tolist()))
-    assert tested[0] == tested[1], 'two generators in the same state must give the same split: use only rng'
-    assert tested[1] != tested[2], 'two generators in different states gave the same split: use rng'
+        return sorted(labels.tolist())
+    tested = checks.draws_of_rng(draw, 'q7 seed', 6, 'the split')
+    assert len(set(map(str, tested))) == len(tested), 'generators in different states gave the same split: use rng'
     checks.leaves_arguments_alone(split_data, X, y, 0.5, checks.rng('q7 alone'))
 
