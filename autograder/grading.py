@@ -222,6 +222,10 @@ def grade(
     if assignment is not None:
         assignments.load(assignment)
     _check_questions(questions, [assignment] if assignment else known)
+    if scheduler is not None:
+        from autograder.cluster import check_address  # which builds on this module
+
+        check_address(scheduler)
     found = look(paths, known)
     remarks: list[str] = []
     if gradebook is not None:

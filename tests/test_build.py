@@ -21,7 +21,10 @@ from autograder.build.notebooks import slug
 ROOT = Path(__file__).parent.parent
 TINY = ROOT / "tests" / "masters" / "02_tiny.py"
 NAME = "02_tiny"
-UTILS = ("__init__.py", "checks.py", "environment.py", "fingerprints.py", "grade_cell.py", "notebook.py")
+UTILS = tuple(
+    f"{name}.py"
+    for name in "__init__ answer_cells checks environment fingerprints grade_cell notebook time_limit".split()
+)
 
 
 def make_course(folder: Path) -> Path:

@@ -121,7 +121,7 @@ CONDITIONAL_PROBABILITY: dict[str, dict[str, Verdict]] = {
     # Forgets one of two things: the label, the condition, p(x), x, the sign
     "farid-haddad": {
         "q4": Verdict("failed", 0, "chain-rule-uniform-prior"),
-        "q5": Verdict("partial", 2, "pairs-label-ignores-x"),
+        "q5": Verdict("partial", 1, "pairs-label-ignores-x"),
         "q6": Verdict("partial", 2, "distribution-negative-accepted"),
         "q8": Verdict("failed", 0, "own-label-largest"),
         "m1": Verdict("failed", 0, "condition-inverted"),

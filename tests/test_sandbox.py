@@ -475,7 +475,7 @@ def test_a_module_that_a_cell_writes_beside_the_notebook_can_be_used(sandbox, ce
         for number, cell in enumerate(cells):
             reply = session.run_cell(f"c{number}", cell)
             assert reply["error"] is None, reply["error"]
-        with contextlib.closing(session.answers("q1", "f")) as answers:
+        with contextlib.closing(session.answers("q1")) as answers:
             assert answers.get("f")() == 2
     with contextlib.closing(sandbox.session()) as session:
         assert run(session, "import beside")["error"].kind == "ModuleNotFoundError"
