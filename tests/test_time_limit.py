@@ -67,6 +67,13 @@ def test_endless_answer_is_stopped_and_everything_put_back(body: str) -> None:
     assert signal.getitimer(signal.ITIMER_REAL) == (0, 0)
 
 
+def test_answer_that_is_stopped_puts_back_what_it_has_changed() -> None:
+    before = np.geterr()
+    source = "import numpy as np\nwith np.errstate(all='raise'):\n    while True:\n        with np.errstate(all='print'): z[0]"
+    assert check(function(source)).verdict == "error"
+    assert np.geterr() == before
+
+
 def test_line_of_an_endless_loop_is_quoted() -> None:
     said = check(function("i = 0\nwhile i < 3:\n    z = z")).message
     assert "in double: while i < 3:)" in said or "in double: z = z)" in said

@@ -25,7 +25,8 @@ STOPPED = (KeyboardInterrupt, TimeLimitReached)
 class TimeLimit:
     """Raise `TimeLimitReached` in a block that takes longer than some seconds of wall time.
 
-    A signal does it in the main thread, elsewhere an exception that is sent to the thread. Neither ends a long
+    It is raised once, so that the block can put back what it has changed; a second later, if need be, in every line. A
+    signal does it in the main thread, elsewhere an exception that is sent to the thread. Neither ends a long
     computation within one call of compiled code. In a browser there is nothing that could.
 
     Parameters
@@ -40,6 +41,7 @@ class TimeLimit:
         self._seconds = seconds
         self._still_running = still_running
         self._patience = patience
+        self._raised = False
         self._over = threading.Event()
         self._lock = threading.Lock()
         self._thread = threading.get_ident()
@@ -79,16 +81,18 @@ class TimeLimit:
             signal.setitimer(signal.ITIMER_REAL, max(left - passed, 0.001), interval)
 
     def _stop(self, number: int, frame: FrameType | None) -> None:
-        """Raise in the main thread, and raise again in each line that would catch it."""
+        """Raise in the main thread; if that was caught already, raise again in each line that would catch it."""
         inside = []
         while frame is not None and frame is not self._outside:
             inside.append(frame)
             frame = frame.f_back
         if any(frame.f_globals is globals() for frame in inside):
             return  # the block has ended, or not begun
-        for running in inside:
-            running.f_trace = _refuse
-        sys.settrace(_look_away)
+        if self._raised:
+            for running in inside:
+                running.f_trace = _refuse
+            sys.settrace(_look_away)
+        self._raised = True
         raise TimeLimitReached
 
     def _watch(self) -> None:

@@ -20,7 +20,7 @@ from utils import checks
 
 _LONGEST = 100
 """How many members a tuple or a list may have to be compared one by one."""
-_ROOM = 1000
+_ROOM = 20_000
 """By how much outputs may be larger than ten times the right ones to be compared at all."""
 
 

@@ -656,6 +656,10 @@ class Answers:
             raise WireError("a callback to no function")
         if type(forms) is not list or type(named_forms) is not dict:
             raise WireError("a callback is malformed")
+        deadline = time.monotonic() + _FRAME_SECONDS
+        if refusal := _refusal(functions[place], len(forms), set(named_forms)):
+            self._channel.send({"raise": ["TypeError", refusal], "drawn": {}}, deadline=deadline)
+            return
         decoder = Decoder(body)
         arguments, named = self._guard(
             lambda: (
@@ -663,7 +667,6 @@ class Answers:
                 {str(key): decoder.decode(form) for key, form in named_forms.items()},
             )
         )
-        deadline = time.monotonic() + _FRAME_SECONDS
         try:
             answer, buffers = self._answer_of(functions[place], arguments, named)
             self._channel.send(answer, buffers, deadline=deadline)
@@ -682,7 +685,8 @@ class Answers:
             if isinstance(value, np.random.Generator)
         }
         try:
-            _check_callback(function, arguments, named)
+            if _size([*arguments, *named.values()]) > _CALLBACK_NUMBERS:
+                raise ValueError("the arguments are larger than any that the tests have a use for")
             with self._bounded_memory():
                 answer: dict[str, Any] = {"value": encoder.encode(function(*arguments, **named))}
         except Exception as error:
@@ -784,8 +788,8 @@ class _Missing:
 _MISSING = _Missing()
 
 
-def _check_callback(function: Callable[..., Any], arguments: list[Any], named: dict[str, Any]) -> None:
-    """Refuse a call by which student code would choose what is no argument, or make the grader compute for long.
+def _refusal(function: Callable[..., Any], positional: int, named: set[str]) -> str:
+    """Say why student code may not call a function like this, before the arguments are read; "" if it may.
 
     A parameter with a default holds, in a test, what the function is about: only the others are student code's to give.
     """
@@ -802,12 +806,11 @@ def _check_callback(function: Callable[..., Any], arguments: list[Any], named: d
         }
         several = any(each.kind is each.VAR_POSITIONAL for each in parameters)
         most = _CALLBACK_ARGUMENTS if several else len(free)
-    if unknown := named.keys() - free:
-        raise TypeError(f"{name}() takes no argument {min(unknown)[:100]!r} by name")
-    if len(arguments) + len(named) > most:
-        raise TypeError(f"{name}() takes {most} arguments but {len(arguments) + len(named)} were given")
-    if _size([*arguments, *named.values()]) > _CALLBACK_NUMBERS:
-        raise ValueError("the arguments are larger than any that the tests have a use for")
+    if unknown := named - free:
+        return f"{name}() takes no argument {min(unknown)[:100]!r} by name"
+    if positional + len(named) > most:
+        return f"{name}() takes {most} arguments but {positional + len(named)} were given"
+    return ""
 
 
 def _size(value: Any) -> int:

@@ -94,7 +94,6 @@ _PROTOCOL = (
         "comparisons with NaN are false, so no limit is ever passed",
         "from sandbox import student\ntrue_run = student._run_cell\n"
         "student._run_cell = lambda message: {**true_run(message), 'cpu': float('nan')}",
-        gets="not attempted 0",
         others={"q8": verdict("crashed 0")},
         says="protocol",
     ),

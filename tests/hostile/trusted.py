@@ -91,12 +91,13 @@ _CHANGES = (
     ),
     attack(
         "winds back the generator that it was given",
-        "the test draws the same numbers for ever",
-        _SPLIT + "    rng.bit_generator.state = np.random.PCG64(1).state\n"
-        "    return X[train], y[train], X[test], y[test]",
+        "the test draws the same numbers for ever, as if they were right",
+        "def split_data(X, y, test_fraction, rng):\n    rng.bit_generator.state = np.random.PCG64(1).state\n"
+        + _SPLIT.partition("\n")[2]
+        + "    return X[train], y[train], X[test], y[test]",
         question="q7",
         assignment=RISK,
-        gets="partial 3",
+        gets="partial 2",
         patient=True,
     ),
     attack(
