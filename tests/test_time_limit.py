@@ -69,8 +69,8 @@ def test_endless_answer_is_stopped_and_everything_put_back(body: str) -> None:
 
 def test_answer_that_is_stopped_puts_back_what_it_has_changed() -> None:
     before = np.geterr()
-    source = "import numpy as np\nwith np.errstate(all='raise'):\n    while True:\n        with np.errstate(all='print'): z[0]"
-    assert check(function(source)).verdict == "error"
+    lines = "with np.errstate(all='raise'):", "    while True:", "        with np.errstate(all='print'): z[0]"
+    assert check(function("import numpy as np\n" + "\n".join(lines))).verdict == "error"
     assert np.geterr() == before
 
 

@@ -463,41 +463,47 @@ _NAMES = (
     _named("bytes that are no text", os.fsdecode(b"ad\xff.ipynb")),
 )
 
+_ORIGINAL = Path(__file__).parents[2] / "notebooks" / f"{SOFTMAX}.ipynb"
 _WRONG = packed(cells=[answer_cell(name, source="wrong = 1") for name in ANSWERED])
-_CLASS = {f"x_100{number}_200{number}_{SOFTMAX}.ipynb": _RIGHT for number in range(3)}
+
+
+def _class(number: int) -> dict[str, bytes]:
+    """Make a class of three as Canvas names them; each number is another class, since all are graded in one run."""
+    return {f"x_1{number}0{student}_200{student}_{SOFTMAX}.ipynb": _RIGHT for student in range(3)}
+
 
 _DOWNLOADS = (
     _zipped(
         "a name in Canvas that Moodle would give another",
-        {**_CLASS, "student_1110001_2220003_x_7770007_assignsubmission_file_.ipynb": _RIGHT},
+        {**_class(1), "student_1110001_2220003_x_7770007_assignsubmission_file_.ipynb": _RIGHT},
         *[GRADED] * 4,
     ),
     _zipped(
         "a late one in Canvas that Moodle would not know of",
-        {**_CLASS, "student_LATE_1110001_2220003_x_7770007_assignsubmission_file_.ipynb": _RIGHT},
+        {**_class(2), "student_LATE_1210001_2220003_x_7770007_assignsubmission_file_.ipynb": _RIGHT},
         *[GRADED] * 4,
     ),
     _zipped(
         "a blank original uploaded last",
-        {**_CLASS, f"x_1000_2009_{SOFTMAX} original.ipynb": packed(cells=[answer_cell("q1", source="...")])},
+        {**_class(3), f"x_1300_2009_{SOFTMAX} original.ipynb": _ORIGINAL.read_bytes()},
         *[GRADED] * 3,
         says="also handed in, and not graded",
     ),
     _zipped(
         "an empty file uploaded last",
-        {**_CLASS, "x_1000_2009_Untitled.ipynb": b""},
+        {**_class(4), "x_1400_2009_Untitled.ipynb": b""},
         *[GRADED] * 3,
         says="an empty file",
     ),
     _zipped(
         "two answered notebooks uploaded together",
-        {**_CLASS, "x_1000_1999_first try.ipynb": _WRONG},
+        {**_class(5), "x_1500_1999_first try.ipynb": _WRONG},
         *[GRADED] * 3,
         says="2 notebooks with answers were handed in",
     ),
     _zipped(
         "another assignment's notebook among a class",
-        {**_CLASS, "x_1009_2009_hw.ipynb": packed(metadata={"otter": {"assignment_name": RISK}})},
+        {**_class(6), "x_1609_2009_hw.ipynb": packed(metadata={"otter": {"assignment_name": RISK}})},
         *[GRADED] * 3,
         f"expected '{SOFTMAX}'",
     ),

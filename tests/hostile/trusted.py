@@ -257,7 +257,11 @@ _RESULTS = (
     _gives("a table without columns", "what looks at the first column fails", "np.zeros((2, 0))"),
     _gives("a table without rows", "the least of no numbers is an error", "np.zeros((0, 2))"),
     _gives("an array with names for its columns", "no arithmetic is defined for it", "np.zeros(2, 'i4,f8')"),
-    _gives("an array of objects", "arithmetic calls their methods", "np.array([print, {}], dtype=object)"),
+    _gives(
+        "an array of objects to a test's function",
+        "arithmetic calls their methods",
+        "np.array([print, {}], dtype=object)",
+    ),
     _gives("twenty axes", "a shape that few functions take", "np.zeros((1,) * 20)"),
     _gives("a dict of dicts of lists", "what looks into it never comes out", "{1: {2: {3: [{4: [None]}]}}}"),
     _gives("a function", "a call of it runs in the grader", "lambda *arguments: z"),
