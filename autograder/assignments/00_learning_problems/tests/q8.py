@@ -24,8 +24,8 @@ def one_reward_in_each_row(classification_rewards):
 def right_rewards(classification_rewards):
     from utils import checks, learning_problems
     rng = checks.rng('q8')
-    for n, K in [(7, 3), (2, 5), (9, 2), (4, 4), (3, 1)]:
-        y = rng.integers(K, size=n)
+    for n, K, occurring in [(7, 3, 3), (2, 5, 5), (9, 2, 2), (4, 4, 3), (3, 1, 1)]:
+        y = rng.integers(occurring, size=n)
         expected = learning_problems.classification_rewards(y, K)
         checks.whole(classification_rewards(y.copy(), K), expected, 'the table of rewards')
 

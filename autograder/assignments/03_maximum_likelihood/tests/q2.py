@@ -29,6 +29,6 @@ def right_count_of_given_factors(underflow_count):
 def right_count_of_random_factors(underflow_count):
     from utils import checks, maximum_likelihood
     rng = checks.rng('q2')
-    for p in [*rng.uniform(0.01, 0.5, size=5).tolist(), *(10 ** (-rng.uniform(2, 300, size=5))).tolist()]:
+    for p in [*rng.uniform(0.01, 0.5, size=60).tolist(), *(10 ** (-rng.uniform(2, 300, size=20))).tolist()]:
         checks.whole(underflow_count(p), maximum_likelihood.underflow_count(p), f'the count for p = {p}')
 

@@ -24,8 +24,8 @@ def example_by_hand(categorical_mle):
 def right_probabilities(categorical_mle):
     from utils import checks, maximum_likelihood
     rng = checks.rng('q8')
-    for n, K in [(30, 4), (7, 2), (5, 5), (11, 3)]:
-        y = rng.choice(K, size=n, p=rng.dirichlet([3.0] * K))
+    for n, K, occurring in [(30, 4, 4), (7, 2, 2), (5, 5, 5), (11, 3, 3), (9, 4, 3)]:
+        y = rng.choice(occurring, size=n, p=rng.dirichlet([3.0] * occurring))
         checks.close(categorical_mle(y.copy(), K), maximum_likelihood.categorical_mle(y, K), 'the probabilities')
 
 @test_case(points=1, hidden=True)
