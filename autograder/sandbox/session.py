@@ -634,10 +634,13 @@ class Answers:
             status = Status.MEMORY if self.given else Status.GRADER_FAULT
             self._stop(status, "what a test gives to the student's function is too large to send")
         except Gone:
+            left = 1.0
             with contextlib.suppress(Gone):
-                self._supervisor.time_used()  # brings word of what happened
+                left = self._meter.share_left()  # brings word of what happened, too
             if self._supervisor.ended_for_memory:
                 self._stop(Status.MEMORY, "its processes together used too much memory")
+            if not left:
+                self._stop(Status.TIMEOUT, "it takes too long")
             self._stop(Status.CRASHED, "the process that ran it ended")
         except WireError as error:
             self._breach(str(error))

@@ -57,9 +57,9 @@ _CHANGES = (
         "if isinstance(degrees, list): degrees.extend(range(200_000))",
     ),
     _changes(
-        "puts forty thousand generators into a list argument",
+        "puts five thousand generators into a list argument",
         "the test cannot send its own list again",
-        "if isinstance(degrees, list): degrees[:] = [np.random.default_rng(1)] * 40_000",
+        "if isinstance(degrees, list): degrees[:] = [np.random.default_rng(1)] * 5_000",
     ),
     _changes(
         "empties a list argument",
@@ -115,6 +115,14 @@ _CHANGES = (
         others={"q5": verdict("crashed 0")},
     ),
     attack(
+        "loops where its reply is put together",
+        "the limit strikes outside the call, so that the end looks like a crash",
+        "import sandbox.student as student\ndef endless(value):\n    while True: pass\n"
+        "student._image = endless\ndef softmax(z):\n    return z",
+        gets="timeout 0",
+        others={"q8": verdict("timeout 0")},
+    ),
+    attack(
         "a reply that makes an array of a list argument",
         "the grader gives the test something of another kind",
         RIGHT[RISK]["q10"] + "\nimport sandbox.student as student\n"
@@ -131,16 +139,16 @@ _CHANGES = (
 
 _CALLBACKS = (
     _calls(
-        "gives a test's function 48,000 generators",
+        "gives a test's function ten thousand generators",
         "the answer repeats them and is longer than a message may be, which is the grader's fault",
-        "return loss(*[np.random.default_rng(1)] * 48_000)",
+        "return loss(*[np.random.default_rng(1)] * 10_000)",
         of="q4 risk",
         gets="error 0",
         says="TypeError",
         everywhere=True,
     ),
     _calls(
-        "gives a test's function a list of 40,000 generators",
+        "gives a test's function a list of thousands of generators",
         "the answer repeats them and is longer than a message may be, which is the grader's fault",
         "return loss([np.random.default_rng(1)] * 20_001, 1)",
         of="q4 risk",
