@@ -11,10 +11,10 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
-from .assignment import Assignment, Cell
-from .identity import Found, Identified, identify, normalize
-from .submissions import Submission
-from .written import written_answers
+from autograder.assignment import Assignment, Cell
+from autograder.identity import Found, Identified, identify, normalize
+from autograder.submissions import Submission
+from autograder.written import written_answers
 
 __all__ = ["Found", "Program", "Step", "assemble", "defined_names", "normalize", "only_checks"]
 

@@ -13,8 +13,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
 
-from .assignment import Assignment, Cell
-from .submissions import ANSWER_TAG, SubmittedCell
+from autograder.assignment import Assignment, Cell
+from autograder.submissions import ANSWER_TAG, SubmittedCell
 
 _WORD = re.compile(r"[^\W_]+")
 _ENOUGH = 0.5

@@ -9,11 +9,11 @@ from collections.abc import Callable, Sequence
 
 import numpy as np
 
-from .assembly import normalize
-from .assignment import Assignment, Figure
-from .results import QuestionResult, Status
-from .sandbox import SandboxError, Session
-from .submissions import Submission
+from autograder.assembly import normalize
+from autograder.assignment import Assignment, Figure
+from autograder.results import QuestionResult, Status
+from autograder.sandbox import SandboxError, Session
+from autograder.submissions import Submission
 
 COLOURS = 64
 MAX_BYTES = 60_000

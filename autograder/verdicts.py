@@ -20,13 +20,13 @@ import numpy as np
 
 from utils.checks import DEFAULT_SEED, SEED_VARIABLE
 
-from . import handout, likeness, misconceptions
-from .assembly import Program, Step, assemble
-from .assignment import Assignment, Question
-from .identity import Found
-from .pictures import add_pictures
-from .results import CaseResult, CellOutcome, CodeError, QuestionResult, Status, SubmissionResult
-from .sandbox import (
+from autograder import handout, likeness, misconceptions
+from autograder.assembly import Program, Step, assemble
+from autograder.assignment import Assignment, Question
+from autograder.identity import Found
+from autograder.pictures import add_pictures
+from autograder.results import CaseResult, CellOutcome, CodeError, QuestionResult, Status, SubmissionResult
+from autograder.sandbox import (
     Answers,
     Budget,
     Function,
@@ -40,8 +40,8 @@ from .sandbox import (
     Withheld,
     choose,
 )
-from .submissions import Submission
-from .version import version
+from autograder.submissions import Submission
+from autograder.version import version
 
 if TYPE_CHECKING:
     from otter.test_files import TestFile

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Sequence
 
-from .assignment import Assignment
-from .identity import Found, Identified, given_lines, key_of, normalize
+from autograder.assignment import Assignment
+from autograder.identity import Found, Identified, given_lines, key_of, normalize
 
 MIN_WORDS = 8
 """Text of fewer words, far from any written question, is not taken for an answer to one: a name, or a heading."""
