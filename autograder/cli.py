@@ -25,9 +25,9 @@ from autograder.results import Status
 
 # Otter and Matplotlib take seconds to import: each command imports what it needs.
 if TYPE_CHECKING:
-    from autograder.audit import QuestionAudit
+    from autograder.authoring.audit import QuestionAudit
     from autograder.comparison import Comparison
-    from autograder.grading import Line, Progress, Summary
+    from autograder.runs.grading import Line, Progress, Summary
 
 INCOMPLETE = 1
 NO_SAFE_JAIL = 3
@@ -95,7 +95,7 @@ def prepare() -> None:
 
 def _built(name: str) -> tuple[list[str], list[str]]:
     """Build from one master, and give the files and what is wrong."""
-    from autograder import build as building
+    from autograder import authoring as building
 
     try:
         return [str(path) for path in building.build_assignment(name)], []
@@ -105,7 +105,7 @@ def _built(name: str) -> tuple[list[str], list[str]]:
 
 def _checked(name: str) -> tuple[list[str], list[str]]:
     """Check what is built from one master, and say that it is up to date, or what is wrong."""
-    from autograder import build as building
+    from autograder import authoring as building
 
     try:
         stale = building.check_assignment(name)
@@ -118,7 +118,7 @@ def _side_by_side(
     work: Callable[[str], tuple[list[str], list[str]]], names: Sequence[str]
 ) -> Iterator[tuple[str, tuple[list[str], list[str]]]]:
     """Do the same for each name, one on each processor; what comes of it comes in the names' order."""
-    from autograder.grading import usable_processors
+    from autograder.runs.grading import usable_processors
 
     processes = min(len(names), usable_processors())
     if processes == 1 or not hasattr(os, "fork"):
@@ -135,7 +135,7 @@ def build(
     as_json: Annotated[bool, typer.Option("--json", help="With --check: print one JSON object.")] = False,
 ) -> None:
     """Build notebooks, tests and otter's zip from their masters in solutions/."""
-    from autograder import build as building
+    from autograder import authoring as building
 
     masters = building.masters()
     unknown = [name for name in names or [] if name not in masters]
@@ -198,9 +198,9 @@ def grade(
 ) -> None:
     """Grade submissions."""
     from autograder import assignment as assignments
-    from autograder import grading
-    from autograder.cluster import BadAddressError, ClusterError
     from autograder.records import GradebookError, OutputBusyError, OutputError
+    from autograder.runs import grading
+    from autograder.runs.cluster import BadAddressError, ClusterError
     from autograder.sandbox import NoSafeJail
 
     if assignment is not None and assignment not in assignments.names():
@@ -264,8 +264,9 @@ def report(
     take_back: TakeBack = False,
 ) -> None:
     """Make scores, feedback and reports again from the records in DIR."""
-    from autograder import grading, records, reports
+    from autograder import records, reports
     from autograder.records import GradebookError, OutputBusyError, OutputError
+    from autograder.runs import grading
 
     check_take_back(take_back, gradebook)
     try:
@@ -307,7 +308,7 @@ def export(
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object in place of the lines.")] = False,
 ) -> None:
     """Write the scores in DIR for Canvas, Moodle, Gradescope or nbgrader."""
-    from autograder import exports
+    from autograder.platforms import exports
     from autograder.records import OutputError
 
     try:
@@ -344,7 +345,7 @@ def release(
 ) -> None:
     """Write what a class gets for one assignment: no answers, no hidden tests, no references."""
     from autograder import assignment as assignments
-    from autograder import release as releasing
+    from autograder.publishing import release as releasing
 
     if name not in assignments.names():
         known = ", ".join(assignments.names()) or "none"
@@ -372,7 +373,7 @@ def site(
 ) -> None:
     """Build a website on which the notebooks run in the browser alone."""
     from autograder import assignment as assignments
-    from autograder import site as building
+    from autograder.publishing import site as building
 
     built = assignments.names()
     unknown = [name for name in names or [] if name not in built]
@@ -398,7 +399,7 @@ def audit(
 ) -> None:
     """Test the tests: do right answers pass in every style, and known wrong ones fail under their own name?"""
     from autograder import assignment as assignments
-    from autograder import audit as auditing
+    from autograder.authoring import audit as auditing
 
     built = assignments.names()
     unknown = [name for name in names or [] if name not in built]
@@ -559,8 +560,8 @@ def print_changes(summary: Summary) -> None:
     from rich.table import Table
     from rich.text import Text
 
-    from autograder import changes
-    from autograder.change_pages import points_in_words, verdict_in_words
+    from autograder.records import changes
+    from autograder.reports.change_pages import points_in_words, verdict_in_words
 
     if not summary.changed:
         return

@@ -19,9 +19,10 @@ from typing import Any
 
 import msgspec
 
-from autograder import grading, records, reports, sandbox
+from autograder import records, reports, sandbox
 from autograder.records import Record
 from autograder.results import Status, SubmissionResult
+from autograder.runs import grading
 from autograder.sandbox import NoSafeJail
 from autograder.submissions import Member
 from autograder.submissions.text import printable, printable_text

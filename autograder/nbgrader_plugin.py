@@ -18,14 +18,15 @@ from nbgrader.preprocessors import NbGraderPreprocessor
 from traitlets import Enum, Integer
 
 from autograder import assignment as assignments
-from autograder import gradebook, graded_notebooks, records
+from autograder import records
 from autograder.assignment import Assignment
-from autograder.grading import Graders, Task, not_gradable
+from autograder.grading.verdicts import GRADER_VERSION, Grader
+from autograder.platforms.nbgrader import gradebook, graded_notebooks
 from autograder.records import Record
 from autograder.results import Status
+from autograder.runs.grading import Graders, Task, not_gradable
 from autograder.sandbox import NoSafeJail
 from autograder.submissions import Submission, find, has_answer_cells
-from autograder.verdicts import GRADER_VERSION, Grader
 
 SANITIZE = (
     "nbgrader.preprocessors.ClearOutput",

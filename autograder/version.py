@@ -12,7 +12,7 @@ from pathlib import Path
 from autograder.imports import PACKAGE, package_files, reached
 
 ROOT = Path(__file__).resolve().parents[1]
-GRADING = "autograder.verdicts"
+GRADING = "autograder.grading.verdicts"
 """The module that grades. It imports both sides: what runs tests, and what is copied into the jail."""
 
 

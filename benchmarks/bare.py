@@ -64,8 +64,8 @@ def alone(paths: list[Path]) -> None:
     from contextlib import redirect_stderr, redirect_stdout, suppress
 
     from autograder import assignment, submissions
-    from autograder.assembly import assemble
-    from autograder.verdicts import import_test_files
+    from autograder.grading.assembly import assemble
+    from autograder.grading.verdicts import import_test_files
     from utils.checks import DEFAULT_SEED, SEED_VARIABLE
 
     os.environ["MPLBACKEND"] = "agg"

@@ -163,7 +163,8 @@ def _hand_in(path: Path, folder: Path) -> None:
     """Put a submission where nbgrader collects it, with nbgrader's marks in it."""
     import nbformat
 
-    from autograder import assignment, grade_cells
+    from autograder import assignment
+    from autograder.platforms.nbgrader import grade_cells
 
     folder.mkdir(parents=True)
     notebook = grade_cells.mark(nbformat.read(path, as_version=4), assignment.load(ASSIGNMENT))

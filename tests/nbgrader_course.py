@@ -13,8 +13,8 @@ from typing import Any
 import nbformat
 
 from autograder import assignment as assignments
-from autograder.build import ROOT
-from autograder.build.course import course_files
+from autograder.authoring import ROOT
+from autograder.platforms.nbgrader.course import course_files
 
 NAME = "02_softmax"
 TAKEN = "document.title = 'taken'"

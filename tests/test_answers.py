@@ -11,11 +11,11 @@ from typing import Any
 import msgspec
 import pytest
 
-from autograder.assembly import Program, assemble
 from autograder.assignment import Assignment, load, names
-from autograder.class_report import Cohort
-from autograder.identity import Found
+from autograder.grading.assembly import Program, assemble
+from autograder.grading.identity import Found
 from autograder.records import Record
+from autograder.reports.class_report import Cohort
 from autograder.results import QuestionResult, Status, SubmissionResult
 from autograder.submissions import Submission
 from autograder.submissions.notebook import parse

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from autograder.assembly import assemble, defined_names, only_checks
 from autograder.assignment import Assignment, Cell, Question
-from autograder.identity import Found
+from autograder.grading.assembly import assemble, defined_names, only_checks
+from autograder.grading.identity import Found
 from autograder.submissions import Submission, SubmittedCell
 
 STUB = "def f(x):\n    ..."

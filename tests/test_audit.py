@@ -9,10 +9,14 @@ import types
 import pytest
 from typer.testing import CliRunner
 
-from autograder import assignment, audit, build, cli, misconceptions, variants
-from autograder.build.catalogue import tolerances
-from autograder.misconceptions import KnownAnswers
-from autograder.mutants import mutants
+from autograder import assignment, cli
+from autograder import authoring as build
+from autograder.answers import right as variants
+from autograder.answers import wrong as misconceptions
+from autograder.answers.wrong import KnownAnswers
+from autograder.authoring import audit
+from autograder.authoring.catalogue import tolerances
+from autograder.authoring.mutants import mutants
 
 SOURCE = '''
 """A reference module."""

@@ -14,9 +14,9 @@ import msgspec
 import nbformat
 import pytest
 
-from autograder import build
+from autograder import authoring as build
 from autograder.assignment import Assignment, reference_modules
-from autograder.build.notebooks import slug
+from autograder.authoring.notebooks import slug
 
 ROOT = Path(__file__).parent.parent
 TINY = ROOT / "tests" / "masters" / "02_tiny.py"

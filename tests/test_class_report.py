@@ -13,9 +13,10 @@ import pytest
 from made_up_class import NAME, QUESTIONS, class_of, make_assignment
 
 from autograder import assignment as assignments
-from autograder import class_report, misconceptions
-from autograder.class_report import Cohort
+from autograder.answers import wrong as misconceptions
 from autograder.records import Record
+from autograder.reports import class_report
+from autograder.reports.class_report import Cohort
 from autograder.results import CellOutcome, CodeError, QuestionResult, Status, SubmissionResult
 
 WRONG = "def answer(x):\n    # {}\n    shifted = x - x.max()\n    return shifted / shifted.sum()\n"

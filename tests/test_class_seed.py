@@ -8,9 +8,10 @@ from made_up_class import NAME, FakeGrader, answers, make_assignment, save
 from typer.testing import CliRunner
 
 from autograder import assignment as assignments
-from autograder import grading, records
+from autograder import records
 from autograder.cli import app
 from autograder.records import SEED, OutputError, seed_of_class
+from autograder.runs import grading
 
 
 @pytest.fixture(autouse=True)

@@ -16,9 +16,10 @@ from made_up_class import NAME, FakeGrader, answers, make_assignment, save
 from typer.testing import CliRunner, Result
 
 from autograder import assignment as assignments
-from autograder import build as building
-from autograder import cli, grading, records, sandbox
+from autograder import authoring as building
+from autograder import cli, records, sandbox
 from autograder.cli import app
+from autograder.runs import grading
 from autograder.sandbox import Check
 
 

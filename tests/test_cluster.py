@@ -24,11 +24,12 @@ from made_up_class import NAME, QUESTIONS, FakeGrader, answers, make_assignment,
 from typer.testing import CliRunner, Result
 
 from autograder import assignment as assignments
-from autograder import cluster, grading, records
+from autograder import records
 from autograder.cli import app
-from autograder.cluster import Answer, BadAddressError, Cluster, ClusterError, Differs, Order, Workplace
-from autograder.grading import Graded, Refused, Task, Workers, grade
 from autograder.results import Status, SubmissionResult
+from autograder.runs import cluster, grading
+from autograder.runs.cluster import Answer, BadAddressError, Cluster, ClusterError, Differs, Order, Workplace
+from autograder.runs.grading import Graded, Refused, Task, Workers, grade
 from autograder.sandbox import NoSafeJail
 from autograder.submissions import find
 

@@ -13,15 +13,18 @@ from test_nbgrader_course import write_course
 from typer.testing import CliRunner
 
 from autograder import assignment as assignments
-from autograder import build, cli, comparison, misconceptions, variants
-from autograder.build.assign import assign
-from autograder.build.course import COURSE
-from autograder.build.master import read_master
+from autograder import authoring as build
+from autograder import cli, comparison
+from autograder.answers import right as variants
+from autograder.answers import wrong as misconceptions
+from autograder.authoring.assign import assign
+from autograder.authoring.master import read_master
 from autograder.comparison import notebooks, stock
 from autograder.comparison.allowed import ALLOWED, Allowed
 from autograder.comparison.cells import answer_cell
 from autograder.comparison.notebooks import Compared
 from autograder.comparison.stock import Graded, StockError
+from autograder.platforms.nbgrader.course import COURSE
 
 ROOT = Path(__file__).parent.parent
 NAMES = build.masters()

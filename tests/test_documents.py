@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from autograder.build.master import read_master
+from autograder.authoring.master import read_master
 from autograder.results import Status
 from autograder.sandbox import Limits, session, wire
 from utils import checks

@@ -17,11 +17,13 @@ from made_up_class import NAME, FakeGrader, answers, make_assignment, save
 from typer.testing import CliRunner
 
 from autograder import assignment as assignments
-from autograder import exports, grading, records
+from autograder import records
 from autograder.cli import app
-from autograder.exports import ExportError, export
-from autograder.grading import grade
+from autograder.platforms import exports
+from autograder.platforms.exports import ExportError, export
 from autograder.results import HandGrade, Status
+from autograder.runs import grading
+from autograder.runs.grading import grade
 
 LIGHT = "08_light"
 CANVAS_FILES = {

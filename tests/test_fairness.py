@@ -13,7 +13,8 @@ from typing import Any
 import pytest
 from typer.testing import CliRunner
 
-from autograder import assignment, cli, grading, records
+from autograder import assignment, cli, records
+from autograder.runs import grading
 from autograder.sandbox import NoSafeJail
 
 SAMPLES = assignment.ASSIGNMENTS.parent / "samples"

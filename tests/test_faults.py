@@ -10,10 +10,10 @@ import pytest
 
 from autograder import assignment
 from autograder.assignment import Question
+from autograder.grading.verdicts import _run_case, import_test_files
 from autograder.results import CodeError, Status
 from autograder.sandbox import Opaque, StudentError
 from autograder.sandbox.session import _STUDENT_ERRORS
-from autograder.verdicts import _run_case, import_test_files
 
 VALUES: tuple[Any, ...] = (
     None, ..., True, 0, -0.0, 1.0, 1j, 10**400, -(10**3999), 2**63, float("nan"), float("inf"), 1e308,

@@ -16,7 +16,7 @@ import pytest
 from nbclient import NotebookClient
 from nbformat import NotebookNode
 
-from autograder import build
+from autograder import authoring as build
 from utils import environment
 
 ROOT = Path(__file__).parent.parent

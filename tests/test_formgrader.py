@@ -17,7 +17,7 @@ from nbgrader.api import Gradebook
 from nbgrader_course import NAME, environment, hand_in, hostile, make_course, nbgrader, sample
 from playwright.sync_api import Page, expect, sync_playwright
 
-from autograder import gradebook
+from autograder.platforms.nbgrader import gradebook
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 

@@ -30,12 +30,14 @@ from nbgrader.api import Gradebook as Book
 from typer.testing import CliRunner, Result
 
 from autograder import assignment as assignments
-from autograder import gradebook, graded_notebooks, grading, hand_grades, records
+from autograder import records
 from autograder.assignment import Assignment
 from autograder.cli import app
-from autograder.hand_grades import Finding, Row
-from autograder.records import GradebookError, Record
+from autograder.platforms.nbgrader import gradebook, graded_notebooks
+from autograder.records import GradebookError, Record, hand_grades
+from autograder.records.hand_grades import Finding, Row
 from autograder.results import HandGrade, Status, SubmissionResult
+from autograder.runs import grading
 from autograder.submissions import Member, Submission
 
 URL = "sqlite:///gradebook.db"

@@ -16,10 +16,11 @@ from container import Container
 from made_up_class import NAME, FakeGrader, answers, make_assignment, save
 
 from autograder import assignment as assignments
-from autograder import gradescope, grading
-from autograder.build.gradescope import ENTRY, LOCK, NEEDED, gradescope_archive, requirements
-from autograder.grading import grade
+from autograder import gradescope
 from autograder.imports import reached
+from autograder.platforms.gradescope_zip import ENTRY, LOCK, NEEDED, gradescope_archive, requirements
+from autograder.runs import grading
+from autograder.runs.grading import grade
 from autograder.sandbox import NoSafeJail
 
 ROOT = Path(__file__).parent.parent
@@ -61,7 +62,13 @@ def test_the_zip_holds_what_grading_needs_and_no_more(archive: Path) -> None:
     assert {"run_autograder", "setup.sh", "requirements.txt", "LICENSE"} <= set(names)
     assert modes["run_autograder"] == modes["setup.sh"] == 0o755
     assert {name.split("/")[2] for name in names if name.startswith("autograder/assignments/")} == {"02_softmax"}
-    for absent in ("solutions", "autograder/samples", "autograder/build", "autograder/cli", "autograder/variants"):
+    for absent in (
+        "solutions",
+        "autograder/samples",
+        "autograder/authoring",
+        "autograder/cli",
+        "autograder/answers/right",
+    ):
         assert not [name for name in names if name.startswith(absent)]
     assert not [name for name in names if "__pycache__" in name or name.endswith(".ipynb")]
 
@@ -323,8 +330,8 @@ def test_a_container_that_was_not_set_up_says_so(archive: Path, tmp_path: Path, 
 
 def assign_archive(folder: Path) -> Path:
     """Otter's zip, from a build of its own."""
-    from autograder.build.assign import assign
-    from autograder.build.master import read_master
+    from autograder.authoring.assign import assign
+    from autograder.authoring.master import read_master
 
     master = read_master(ROOT / "solutions" / "02_softmax.py", root=ROOT, masters=["02_softmax"])
     path = folder / "otter.zip"

@@ -15,11 +15,12 @@ import pytest
 from made_up_class import NAME, QUESTIONS, FakeGrader, answers, make_assignment, save
 
 from autograder import assignment as assignments
-from autograder import grading, records
+from autograder import records
 from autograder.assignment import AssignmentError
-from autograder.grading import Task, UnknownQuestionError, Workers, grade
 from autograder.records import Record
 from autograder.results import Status, SubmissionResult
+from autograder.runs import grading
+from autograder.runs.grading import Task, UnknownQuestionError, Workers, grade
 from autograder.sandbox import NoSafeJail
 from autograder.submissions import Submission, find
 

@@ -14,9 +14,11 @@ from test_build import NAME as TINY
 from test_build import make_course
 from typer.testing import CliRunner
 
-from autograder import build, cli, handout, release, site
+from autograder import authoring as build
+from autograder import cli, handout
 from autograder.assignment import ROOT, TABLE, Assignment, AssignmentError, Cell, lectures, load
-from autograder.build import course
+from autograder.platforms.nbgrader import course
+from autograder.publishing import release, site
 
 LAST = lectures()[-1]
 SECRET = ("regularization", "aid", "answers", "unlisted")
@@ -27,10 +29,10 @@ import json, sys, zipfile
 from pathlib import Path
 from autograder import handout, release, site
 from autograder.assignment import load
-from autograder.build import course
-from autograder.build.gradescope import gradescope_archive
+from autograder.authoring import course
+from autograder.platforms.gradescope_zip import gradescope_archive
 from autograder.submissions import find
-from autograder.verdicts import Grader
+from autograder.grading.verdicts import Grader
 
 root, name = Path.cwd(), sys.argv[1]
 release.release(name, root / "released", root=root)

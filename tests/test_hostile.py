@@ -19,9 +19,9 @@ from hostile.files import CASES as FILES
 from hostile.world import TIERS, Canaries, World, outputs, submission_of, what_outputs_give_away
 
 from autograder.assignment import load
+from autograder.grading.verdicts import Grader
 from autograder.results import QuestionResult, Status, SubmissionResult
 from autograder.sandbox import Limits, NoSafeJail
-from autograder.verdicts import Grader
 
 PEOPLE = OTHERS[SOFTMAX]
 

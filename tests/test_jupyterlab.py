@@ -16,8 +16,9 @@ from jupyter_pages import PATIENCE, NotebookPage, Server, jupyterlab, started_br
 from playwright.sync_api import Browser, Page, expect
 
 from autograder import assignment as assignments
-from autograder import build, grading
+from autograder import authoring as build
 from autograder.results import Status
+from autograder.runs import grading
 from utils import plots
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]

@@ -9,9 +9,9 @@ from pathlib import Path
 import nbformat
 import pytest
 
-from autograder import build
+from autograder import authoring as build
 from autograder.assignment import load
-from autograder.build.master import Master, parse_code, read_master
+from autograder.authoring.master import Master, parse_code, read_master
 
 ROOT = Path(__file__).parent.parent
 NAMES = build.masters()

@@ -16,11 +16,12 @@ from made_up_class import NAME, FakeGrader, answers, make_assignment, save
 from typer.testing import CliRunner
 
 from autograder import assignment as assignments
-from autograder import audit as auditing
-from autograder import build as building
-from autograder import grading, sandbox
-from autograder.audit import QuestionAudit
+from autograder import authoring as building
+from autograder import sandbox
+from autograder.authoring import audit as auditing
+from autograder.authoring.audit import QuestionAudit
 from autograder.cli import app
+from autograder.runs import grading
 from autograder.sandbox import Check
 
 ROOT = Path(__file__).parent.parent

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from autograder import likeness
-from autograder.likeness import Likeness, Shared
+from autograder.grading import likeness
+from autograder.grading.likeness import Likeness, Shared
 
 PLAIN = """def softmax(scores):
     powers = np.exp(scores - scores.max())

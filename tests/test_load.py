@@ -22,10 +22,10 @@ from hostile.world import Canaries, count_processes
 
 from autograder import assignment, records, reports
 from autograder.assignment import Assignment
-from autograder.grading import Run, Workers
+from autograder.grading.verdicts import Grader
+from autograder.runs.grading import Run, Workers
 from autograder.sandbox import Limits, NoSafeJail
 from autograder.submissions import look
-from autograder.verdicts import Grader
 
 SAMPLES = assignment.ASSIGNMENTS.parent / "samples" / SOFTMAX
 NUMBER = 500

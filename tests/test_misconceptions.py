@@ -5,9 +5,10 @@ import warnings
 import numpy as np
 import pytest
 
-from autograder import build, misconceptions
+from autograder import authoring as build
+from autograder.answers import wrong as misconceptions
+from autograder.answers.wrong import KnownAnswers, Output
 from autograder.assignment import load
-from autograder.misconceptions import KnownAnswers, Output
 
 
 @pytest.fixture

@@ -19,9 +19,10 @@ import test_leaks as leaks
 from nbformat import NotebookNode
 from nbgrader.nbgraderformat import MetadataValidator
 
-from autograder import build, grade_cells
+from autograder import authoring as build
 from autograder.assignment import load
-from autograder.build import course, sources
+from autograder.authoring import sources
+from autograder.platforms.nbgrader import course, grade_cells
 
 ROOT = Path(__file__).parent.parent
 NAMES = build.masters()

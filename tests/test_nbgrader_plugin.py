@@ -17,9 +17,10 @@ from nbgrader_course import NAME, SCRIPT, TAKEN, cell, hand_in, hostile, make_co
 from traitlets.config import Config
 
 from autograder import assignment as assignments
-from autograder import gradebook, nbgrader_plugin, records
-from autograder.grading import Graders
+from autograder import nbgrader_plugin, records
+from autograder.platforms.nbgrader import gradebook
 from autograder.results import QuestionResult, Status, SubmissionResult
+from autograder.runs.grading import Graders
 from autograder.sandbox import NoSafeJail
 
 # nbgrader's own way of entering a submission.
@@ -346,7 +347,7 @@ def test_a_course_has_one_seed_that_nobody_foresees(course: Path, monkeypatch: p
 
 @pytest.mark.slow
 def test_nbgrader_autograde_runs_samples_in_the_jail(tmp_path: Path) -> None:
-    from autograder import grading
+    from autograder.runs import grading
 
     course = tmp_path / "course"
     make_course(course)

@@ -15,7 +15,8 @@ import otter
 import pytest
 from nbclient import NotebookClient
 
-from autograder import build, misconceptions
+from autograder import authoring as build
+from autograder.answers import wrong as misconceptions
 from utils import notebook
 from utils.fingerprints import fingerprint
 

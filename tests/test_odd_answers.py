@@ -8,11 +8,12 @@ from typing import Any
 import odd_answers
 import pytest
 
-from autograder import assignment, misconceptions
+from autograder import assignment
+from autograder.answers import wrong as misconceptions
+from autograder.grading.verdicts import Grader, import_test_files
 from autograder.limits import REFERENCE_SHARE, Limits
 from autograder.results import Status
 from autograder.sandbox import NoSafeJail, session, wire
-from autograder.verdicts import Grader, import_test_files
 
 LIMITS = Limits(cell_cpu=5.0, question_cpu=1.0, wall_factor=3.0, memory=2**29)
 

@@ -14,9 +14,9 @@ from playwright.sync_api import Browser, Page, sync_playwright
 
 from autograder import assignment as assignments
 from autograder import records, reports
-from autograder.changes import Change
-from autograder.class_report import Cohort
 from autograder.records import Record
+from autograder.records.changes import Change
+from autograder.reports.class_report import Cohort
 from autograder.results import CaseResult, CellOutcome, CodeError, QuestionResult, Status, SubmissionResult
 
 pytestmark = pytest.mark.browser

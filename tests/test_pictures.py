@@ -13,9 +13,10 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from autograder import assignment, pictures, submissions
+from autograder import assignment, submissions
+from autograder.grading import pictures
+from autograder.grading.verdicts import Grader
 from autograder.submissions.notebook import MAX_PICTURE
-from autograder.verdicts import Grader
 
 ROOT = Path(__file__).parent.parent
 TABLE = assignment.load("02_softmax")

@@ -13,10 +13,10 @@ import pytest
 from made_up_class import NAME, QUESTIONS, make_assignment
 
 from autograder import assignment as assignments
-from autograder import changes, records
+from autograder import records
 from autograder.assignment import Assignment
-from autograder.changes import Basis
-from autograder.records import OutputBusyError, Record
+from autograder.records import OutputBusyError, Record, changes
+from autograder.records.changes import Basis
 from autograder.results import QuestionResult, Status, SubmissionResult
 
 

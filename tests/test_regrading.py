@@ -15,11 +15,13 @@ from made_up_class import NAME, QUESTIONS, FakeGrader, answers, make_assignment,
 from typer.testing import CliRunner, Result
 
 from autograder import assignment as assignments
-from autograder import change_pages, changes, grading, records, reports
-from autograder.changes import MAX_HISTORY, Basis, Change
+from autograder import records, reports
 from autograder.cli import app
-from autograder.records import Record
+from autograder.records import Record, changes
+from autograder.records.changes import MAX_HISTORY, Basis, Change
+from autograder.reports import change_pages
 from autograder.results import HandGrade, QuestionResult, Status, SubmissionResult
+from autograder.runs import grading
 
 TESTS = "OK_FORMAT = False  # {}\n"
 

@@ -15,8 +15,9 @@ import pytest
 from made_up_class import NAME, QUESTIONS, make_assignment
 
 from autograder import assignment as assignments
-from autograder import class_report, records, reports
+from autograder import records, reports
 from autograder.records import Record
+from autograder.reports import class_report
 from autograder.results import CaseResult, CellOutcome, CodeError, QuestionResult, Status, SubmissionResult
 
 HOSTILE = "</pre><script>alert(1)</script>\x1b[31m\x07{{ 7 * 7 }}"

@@ -14,8 +14,8 @@ import numpy as np
 import pytest
 
 from autograder import assignment as assignments
-from autograder import build
-from autograder.build.rounding import agree, rounding_otherwise
+from autograder import authoring as build
+from autograder.authoring.rounding import agree, rounding_otherwise
 
 PROCESSORS = {
     "without AVX-512": {"OPENBLAS_CORETYPE": "Haswell", "NPY_DISABLE_CPU_FEATURES": "X86_V4"},
@@ -97,7 +97,7 @@ def run_as(processor: str, *command: str) -> str:
 FINGERPRINTS = """
 import json, sys, nbformat
 from autograder import assignment as assignments, build
-from autograder.build.hints import hints_for_students
+from autograder.authoring.hints import hints_for_students
 
 for name in sys.argv[1:]:
     notebook = nbformat.read(build.ROOT / "notebooks" / f"{name}.ipynb", as_version=4)

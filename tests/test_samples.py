@@ -10,10 +10,10 @@ from typing import Any, NamedTuple
 
 import pytest
 
-from autograder import build
+from autograder import authoring as build
 from autograder.assignment import load
+from autograder.grading.verdicts import Grader
 from autograder.submissions import Submission, find
-from autograder.verdicts import Grader
 
 ROOT = Path(__file__).parent.parent
 SAMPLES = ROOT / "autograder" / "samples"

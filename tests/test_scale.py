@@ -12,9 +12,9 @@ import psutil
 import pytest
 
 from autograder import assignment as assignments
+from autograder.grading.verdicts import Grader
 from autograder.sandbox import NoSafeJail
 from autograder.submissions import find
-from autograder.verdicts import Grader
 
 pytestmark = pytest.mark.slow
 

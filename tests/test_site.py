@@ -24,8 +24,11 @@ from test_jupyterlab import answers
 from test_leaks import given_code, hidden_tests, own, read, squeezed, statements
 from typer.testing import CliRunner
 
-from autograder import build, cli, grading, site
-from autograder.build import ROOT
+from autograder import authoring as build
+from autograder import cli
+from autograder.authoring import ROOT
+from autograder.publishing import site
+from autograder.runs import grading
 from utils import environment
 
 NAME = "02_softmax"

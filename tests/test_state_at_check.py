@@ -9,10 +9,10 @@ import nbformat
 import pytest
 
 from autograder import assignment as assignments
-from autograder.build import ROOT
+from autograder.authoring import ROOT
+from autograder.grading.verdicts import Grader
 from autograder.results import Status, SubmissionResult
 from autograder.submissions import Submission, SubmittedCell
-from autograder.verdicts import Grader
 
 REBIND_ALL = """
 for name in [name for name in globals() if not name.startswith("_")]:

@@ -11,7 +11,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from autograder import statistics
+from autograder.reports import statistics
 
 POINTS = st.floats(0, 100, allow_nan=False).map(lambda value: round(value, 3))
 

@@ -7,9 +7,9 @@ from typing import Any
 import pytest
 
 from autograder.assignment import Assignment, load
+from autograder.grading.verdicts import _run_case, import_test_files
 from autograder.results import CodeError, Status
 from autograder.sandbox import Answers, StudentError, session
-from autograder.verdicts import _run_case, import_test_files
 
 NAMES = [
     pytest.param(name, marks=[] if name.startswith("02") else [pytest.mark.slow])

@@ -8,12 +8,13 @@ import sys
 import pytest
 from otter.test_files import ExceptionTestFile
 
-from autograder import misconceptions, verdicts
+from autograder.answers import wrong as misconceptions
 from autograder.assignment import Assignment, Cell, Question
+from autograder.grading import verdicts
+from autograder.grading.verdicts import Grader
 from autograder.results import Status
 from autograder.sandbox import Limits, QuestionStopped, SandboxError, SessionLost
 from autograder.submissions import Submission, SubmittedCell
-from autograder.verdicts import Grader
 
 ASSIGNMENT = Assignment(
     name="99_tiny",
@@ -342,7 +343,7 @@ def test_the_seed_changes_the_tests_inputs_and_is_taken_back(grader, monkeypatch
 def test_only_the_part_of_otter_that_holds_tests_is_imported_and_the_rest_stays_within_reach():
     script = """
 import sys
-from autograder.verdicts import import_test_files
+from autograder.grading.verdicts import import_test_files
 
 test_file = import_test_files()
 from otter.test_files import ExceptionTestFile

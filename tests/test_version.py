@@ -18,9 +18,10 @@ import pytest
 from packaging.utils import canonicalize_name
 from test_gradescope import make_archive
 
-from autograder import verdicts, version
-from autograder.build.gradescope import LOCK, NEEDED, requirements
+from autograder import version
+from autograder.grading import verdicts
 from autograder.imports import imported, reached
+from autograder.platforms.gradescope_zip import LOCK, NEEDED, requirements
 from autograder.version import GRADING, ROOT, installed, source_version, sources
 
 SAMPLE = ROOT / "autograder" / "samples" / "02_softmax" / "amara-okafor.ipynb"
@@ -30,7 +31,7 @@ GRADE = """
 import json, sys
 from autograder.assignment import load
 from autograder.submissions import find
-from autograder.verdicts import Grader
+from autograder.grading.verdicts import Grader
 
 (submission,) = find([sys.argv[1]], "02_softmax", ["02_softmax"])
 with Grader(load("02_softmax")) as grader:
@@ -70,8 +71,8 @@ def test_every_module_that_a_real_run_imports_on_either_side_counts(tmp_path: Pa
     trusted, inside = json.loads(done.stdout)
     names = {name for name in trusted if name.split(".")[0] in ("autograder", "utils")}
     names |= {f"autograder.{name}" if name.startswith("sandbox") else name for name in inside}
-    assert {"autograder.misconceptions.softmax", "autograder.submissions", "autograder.sandbox.student"} <= names
-    assert {"utils.plots", "utils.checks", "autograder.likeness"} <= names
+    assert {"autograder.answers.wrong.softmax", "autograder.submissions", "autograder.sandbox.student"} <= names
+    assert {"utils.plots", "utils.checks", "autograder.grading.likeness"} <= names
     made_up = {"utils.notebook"} if "utils.notebook" not in trusted else set()  # a stand-in, which has no file
     files = {Path(*name.split(".")) for name in names - made_up}
     assert {file for file in files if not {file.with_suffix(".py"), file / "__init__.py"} & set(SOURCES)} == set()
@@ -117,7 +118,7 @@ def test_each_file_changes_it(copied: Path) -> None:
 
 def test_a_new_module_and_data_change_it(copied: Path) -> None:
     seen = {source_version(GRADING, copied)}
-    new = ["utils/more.py", "utils/data/more.npz", "utils/deep/er.py", "autograder/misconceptions/wrong/more.py"]
+    new = ["utils/more.py", "utils/data/more.npz", "utils/deep/er.py", "autograder/answers/wrong/wrong/more.py"]
     for number, path in enumerate(new, start=2):
         (copied / path).parent.mkdir(exist_ok=True)
         (copied / path).write_bytes(b"")
@@ -148,7 +149,7 @@ def test_what_no_verdict_depends_on_does_not_change_it(path: str) -> None:
 
 
 def test_cluster_and_pages_have_their_own_which_hold_more(copied: Path) -> None:
-    own = {"autograder.cluster": "grading.py", "autograder.reports": "class_report.py"}
+    own = {"autograder.runs.cluster": "grading.py", "autograder.reports": "class_report.py"}
     for entry, path in own.items():
         assert set(sources(entry)) > set(sources("autograder.results"))
         before, file = source_version(entry, copied), copied / "autograder" / path
@@ -156,7 +157,7 @@ def test_cluster_and_pages_have_their_own_which_hold_more(copied: Path) -> None:
         file.write_bytes(content + b"\n")
         assert source_version(entry, copied) != before
         file.write_bytes(content)
-    assert set(sources("autograder.cluster")) > set(sources(GRADING))
+    assert set(sources("autograder.runs.cluster")) > set(sources(GRADING))
 
 
 def test_installed_packages_and_python_are_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

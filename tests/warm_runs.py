@@ -114,8 +114,10 @@ def serve(assignments_folder: str) -> None:
     import rich.table  # noqa: F401
     from typer.testing import CliRunner
 
-    from autograder import assignment, cluster, grading, misconceptions  # noqa: F401
+    from autograder import assignment
+    from autograder.answers import wrong as misconceptions  # noqa: F401
     from autograder.cli import app
+    from autograder.runs import grading
 
     assignment.ASSIGNMENTS = Path(assignments_folder)
     # Pictures are tested elsewhere, and take most of the time.

@@ -12,12 +12,12 @@ import nbformat
 
 from autograder import assignment as assignments
 from autograder.assignment import Assignment
-from autograder.build import ROOT
-from autograder.build.course import COURSE
+from autograder.authoring import ROOT
 from autograder.comparison import notebooks, stock
 from autograder.comparison.allowed import ALLOWED, Allowed
 from autograder.comparison.notebooks import Compared
 from autograder.comparison.stock import Graded, StockError
+from autograder.platforms.nbgrader.course import COURSE
 
 __all__ = ["GRADERS", "Comparison", "Difference", "NotBuiltError", "StockError", "compare", "select"]
 
@@ -163,8 +163,8 @@ def compare(
 def _our_scores(
     assignment: Assignment, chosen: Sequence[Compared], folder: Path, isolation: str, advance: Advance
 ) -> dict[str, stock.Scores]:
+    from autograder.grading.verdicts import Grader
     from autograder.submissions import find
-    from autograder.verdicts import Grader
 
     for compared in chosen:
         nbformat.write(compared.notebook, folder / f"{compared.id}.ipynb")

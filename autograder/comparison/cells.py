@@ -14,7 +14,7 @@ from typing import Any
 
 import numpy as np
 
-from autograder.build.sources import as_text, cut, names_used, outer_names
+from autograder.authoring.sources import as_text, cut, names_used, outer_names
 from autograder.imports import PACKAGE
 
 UTILS = Path(__file__).resolve().parents[2] / PACKAGE
@@ -53,7 +53,7 @@ def answer_cell(name: str, answer: Any, hidden: Collection[str]) -> str:
     name
         What the question asks for.
     answer
-        A value, or a function of `autograder.variants` or `autograder.misconceptions`.
+        A value, or a function of `autograder.answers.right` or `autograder.answers.wrong`.
     hidden
         Modules of `utils` that a notebook does not find; what is needed of them goes into the cell.
 

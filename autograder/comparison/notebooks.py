@@ -12,10 +12,13 @@ from typing import Any
 import nbformat
 from nbformat import NotebookNode
 
-from autograder import grade_cells, handout, misconceptions, variants
+from autograder import handout
+from autograder.answers import right as variants
+from autograder.answers import wrong as misconceptions
 from autograder.assignment import Assignment
-from autograder.build import ROOT
+from autograder.authoring import ROOT
 from autograder.comparison.cells import answer_cell
+from autograder.platforms.nbgrader import grade_cells
 
 SAMPLES = Path(__file__).resolve().parents[1] / "samples"
 

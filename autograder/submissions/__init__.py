@@ -583,7 +583,7 @@ def _tell_apart(submission: Submission, taken: dict[tuple[str | None, str], Subm
 
 def is_answered(submission: Submission, assignment: Assignment) -> bool:
     """Whether any answer differs from what was given out."""
-    from autograder.identity import normalize  # which builds on this package
+    from autograder.grading.identity import normalize  # which builds on this package
 
     given_out = {normalize(cell.source) for cell in assignment.cells} | {""}
     own = [cell for cell in submission.cells if normalize(cell.source) not in given_out]

@@ -10,8 +10,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from autograder import grading, records
+from autograder import records
 from autograder.records import Record
+from autograder.runs import grading
 
 from .cases import FULL, SOFTMAX
 from .files import ANSWERED, FileCase, packed

@@ -33,10 +33,10 @@ import msgspec
 from autograder import assignment as assignments
 from autograder import records, reports
 from autograder.assignment import Assignment
+from autograder.grading.verdicts import DEFAULT_LIMITS, GRADER_VERSION, Grader
 from autograder.results import QuestionResult, Status, SubmissionResult
 from autograder.sandbox import Limits, session
 from autograder.submissions import Submission, SubmittedCell
-from autograder.verdicts import DEFAULT_LIMITS, GRADER_VERSION, Grader
 
 from .cases import FULL, OTHERS, RIGHT, Case
 

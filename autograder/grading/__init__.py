@@ -1,0 +1,1 @@
+"""One submission: its notebook put together anew, run in the jail, tested, and diagnosed."""

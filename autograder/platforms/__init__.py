@@ -1,0 +1,1 @@
+"""What other programs want and give: Canvas, Moodle, Gradescope and nbgrader."""

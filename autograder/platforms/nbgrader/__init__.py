@@ -1,0 +1,1 @@
+"""nbgrader: its courses, its gradebook, and notebooks as it writes them."""

@@ -1,0 +1,1 @@
+"""What is given to others: a course without its answers, and a site."""

@@ -1,0 +1,1 @@
+"""Many submissions: workers, a cluster, and what is said of a run."""
