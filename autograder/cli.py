@@ -699,7 +699,7 @@ def print_json(summary: Summary) -> None:
 
 def problems(summary: Summary) -> Iterator[str]:
     """What went wrong, a line each."""
-    from autograder.submissions.text import printable
+    from autograder.text import printable
 
     yield from summary.problems
     for line in summary.lines:

@@ -20,22 +20,18 @@ from typing import Any
 import msgspec
 
 from autograder import records, reports, sandbox
+from autograder.platforms.gradescope import NOT_GRADED
 from autograder.records import Record
 from autograder.results import Status, SubmissionResult
 from autograder.runs import grading
 from autograder.sandbox import NoSafeJail
 from autograder.submissions import Member
-from autograder.submissions.text import printable, printable_text
+from autograder.text import printable, printable_text
 
 ROOT = Path("/autograder")
 VISIBILITY = "AUTOGRADER_VISIBILITY"
 VISIBILITIES = ("after_published", "after_due_date", "visible", "hidden")
 """When students see a question's result, as Gradescope calls it; the first is what counts if nothing is said."""
-
-NOT_GRADED = (
-    "Your submission arrived, but it could not be graded here. This is not your mistake, and the score shown is no "
-    "grade. Your instructor has to mend the grader; after that your submission is graded again."
-)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -65,8 +65,8 @@ def _names(statement: str, package: str) -> tuple[str, ...]:
 def reached(entries: Collection[str], root: Path) -> set[Path]:
     """Give the source files that importing some modules may have Python read.
 
-    Of a package inside another one, all modules count: they may be imported by a name that is made up when it runs.
-    Of a package at the top, only what is imported counts.
+    Where a module of a package imports by a name that is made up when it runs, all modules of the package count.
+    Otherwise, and of a package at the top, only what is imported counts.
 
     Parameters
     ----------
@@ -98,7 +98,8 @@ def reached(entries: Collection[str], root: Path) -> set[Path]:
 def _sources(name: str, root: Path) -> set[Path]:
     place = root.joinpath(*name.split("."))
     if (place / "__init__.py").is_file():
-        return set(place.rglob("*.py")) if "." in name else {place / "__init__.py"}
+        by_name = "." in name and any("import_module(" in path.read_text("utf-8") for path in place.glob("*.py"))
+        return set(place.rglob("*.py")) if by_name else {place / "__init__.py"}
     return {module} if (module := place.with_suffix(".py")).is_file() else set()
 
 

@@ -18,7 +18,7 @@ from made_up_class import NAME, FakeGrader, answers, make_assignment, save
 from autograder import assignment as assignments
 from autograder import gradescope
 from autograder.imports import reached
-from autograder.platforms.gradescope_zip import ENTRY, LOCK, NEEDED, gradescope_archive, requirements
+from autograder.platforms.gradescope.archive import ENTRY, LOCK, NEEDED, gradescope_archive, requirements
 from autograder.runs import grading
 from autograder.runs.grading import grade
 from autograder.sandbox import NoSafeJail

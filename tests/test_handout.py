@@ -30,7 +30,7 @@ from pathlib import Path
 from autograder import handout, release, site
 from autograder.assignment import load
 from autograder.authoring import course
-from autograder.platforms.gradescope_zip import gradescope_archive
+from autograder.platforms.gradescope.archive import gradescope_archive
 from autograder.submissions import find
 from autograder.grading.verdicts import Grader
 

@@ -20,8 +20,8 @@ from nbformat import NotebookNode
 from nbgrader.nbgraderformat import MetadataValidator
 
 from autograder import authoring as build
+from autograder import sources
 from autograder.assignment import load
-from autograder.authoring import sources
 from autograder.platforms.nbgrader import course, grade_cells
 
 ROOT = Path(__file__).parent.parent

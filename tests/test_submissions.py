@@ -27,7 +27,7 @@ from autograder.submissions import files as submission_files
 from autograder.submissions import notebook as submission_notebook
 from autograder.submissions.notebook import parse
 from autograder.submissions.students import Downloads, Student, identify, safe_name
-from autograder.submissions.text import printable, printable_text
+from autograder.text import printable, printable_text
 
 KNOWN = [NAME, "08_light"]
 

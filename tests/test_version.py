@@ -21,7 +21,7 @@ from test_gradescope import make_archive
 from autograder import version
 from autograder.grading import verdicts
 from autograder.imports import imported, reached
-from autograder.platforms.gradescope_zip import LOCK, NEEDED, requirements
+from autograder.platforms.gradescope.archive import LOCK, NEEDED, requirements
 from autograder.version import GRADING, ROOT, installed, source_version, sources
 
 SAMPLE = ROOT / "autograder" / "samples" / "02_softmax" / "amara-okafor.ipynb"

@@ -13,9 +13,9 @@ from nbformat import NotebookNode
 
 from autograder.assignment import NAME, ROOT, TABLE, Assignment, AssignmentError, lectures
 from autograder.authoring.differences import difference
-from autograder.authoring.errors import BuildError
 from autograder.authoring.faults import check_master
 from autograder.authoring.master import read_master
+from autograder.errors import BuildError
 
 CATALOGUE = Path("docs", "questions.md")
 
@@ -181,7 +181,7 @@ def _build(name: str, root: Path) -> dict[Path, bytes]:
     from autograder.authoring.execution import execute
     from autograder.authoring.hints import hints_for_students
     from autograder.authoring.notebooks import assignment_table, solution_notebook, student_notebook
-    from autograder.platforms.gradescope_zip import gradescope_archive
+    from autograder.platforms.gradescope.archive import gradescope_archive
     from autograder.platforms.nbgrader import grade_cells
     from autograder.platforms.nbgrader.course import course_files
 
@@ -239,7 +239,7 @@ def _leftovers(name: str, root: Path, built: dict[Path, bytes]) -> list[Path]:
 
 def worked_in(path: Path) -> str:
     """Say why a notebook is somebody's work rather than the build's, or ``""`` if the build may overwrite it."""
-    from autograder.authoring.notebooks import BUILD_KEY, cells_digest
+    from autograder.built import BUILD_KEY, cells_digest
 
     if not path.is_file():
         return ""

@@ -7,7 +7,6 @@ import io
 import shutil
 import tempfile
 import zipfile
-from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -15,6 +14,7 @@ import nbformat
 import yaml
 from nbformat import NotebookNode
 
+from autograder.archives import repack
 from autograder.authoring.master import Master
 
 HAND_IN = (
@@ -36,8 +36,6 @@ SETTINGS = {
 """What the build asks of otter for every master; a master's own config may add to it, not change it."""
 
 KERNEL = {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"}
-_RUNNABLE = {"run_autograder", "setup.sh"}
-_EPOCH = (1980, 1, 1, 0, 0, 0)
 
 
 @dataclass(frozen=True)
@@ -130,22 +128,3 @@ def _check_tests(master: Master, tests: dict[str, str]) -> None:
             raise master.error(line, wrong, "mend its cases and their points") from None
         if test_file.possible <= 0:
             raise master.error(line, f"{question.id} is worth no points", "give its hidden cases points")
-
-
-def repack(archive: Path) -> bytes:
-    """Copy a zip so that its bytes depend on its members' names and contents alone."""
-    with zipfile.ZipFile(archive) as members:
-        return pack({name: members.read(name) for name in members.namelist()})
-
-
-def pack(members: Mapping[str, bytes]) -> bytes:
-    """Make a zip whose bytes depend on its members' names and contents alone."""
-    packed = io.BytesIO()
-    # Stored, not deflated: zlib's output differs between versions.
-    with zipfile.ZipFile(packed, "w", zipfile.ZIP_STORED) as result:
-        for name, content in sorted(members.items()):
-            member = zipfile.ZipInfo(name, _EPOCH)
-            member.create_system = 3  # Unix, so that the modes count
-            member.external_attr = (0o755 if name in _RUNNABLE else 0o644) << 16
-            result.writestr(member, content)
-    return packed.getvalue()

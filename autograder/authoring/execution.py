@@ -13,9 +13,9 @@ from pathlib import Path
 import nbformat
 from nbformat import NotebookNode
 
-from autograder.authoring.errors import BuildError
 from autograder.authoring.master import Master
 from autograder.authoring.notebooks import BuiltNotebook
+from autograder.errors import BuildError
 from autograder.limits import REFERENCE_SHARE, Limits
 
 TIMEOUT = 120

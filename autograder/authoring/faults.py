@@ -6,8 +6,9 @@ import ast
 import re
 from collections.abc import Iterator
 
-from autograder.authoring.master import Master, MasterCell, MasterQuestion, defined_names, parse_code
+from autograder.authoring.master import Master, MasterCell, MasterQuestion, parse_code
 from autograder.imports import PACKAGE, imported
+from autograder.sources import defined_names
 
 _SOLUTION_MARK = re.compile(r"#\s?(BEGIN )?SOLUTION( NO PROMPT)?\s*$", re.MULTILINE)
 

@@ -15,7 +15,7 @@ from IPython.core.inputtransformer2 import TransformerManager
 from nbformat import NotebookNode
 
 from autograder.assignment import NAME, reference_modules
-from autograder.authoring.errors import BuildError
+from autograder.errors import BuildError
 
 QUESTION_ID = re.compile(r"[a-z][a-z0-9_]*")
 _CELL_MARKER = re.compile(r"# %%")
@@ -106,21 +106,6 @@ def parse_code(source: str) -> ast.Module:
     tree = compile(python, "<cell>", "exec", flags=flags, dont_inherit=True)
     assert isinstance(tree, ast.Module)
     return tree
-
-
-def defined_names(tree: ast.Module) -> list[str]:
-    """Names that the top level of a cell defines, in order."""
-    names: list[str] = []
-    for statement in tree.body:
-        match statement:
-            case ast.FunctionDef(name=name) | ast.AsyncFunctionDef(name=name) | ast.ClassDef(name=name):
-                names.append(name)
-            case ast.Import(names=aliases) | ast.ImportFrom(names=aliases):
-                names.extend((alias.asname or alias.name).partition(".")[0] for alias in aliases)
-            case _:
-                stored = (node for node in ast.walk(statement) if isinstance(node, ast.Name))
-                names.extend(node.id for node in stored if isinstance(node.ctx, ast.Store))
-    return list(dict.fromkeys(names))
 
 
 def read_master(path: Path, *, root: Path, masters: Iterable[str] = ()) -> Master:

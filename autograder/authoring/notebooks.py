@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import copy
-import hashlib
-import json
 import re
 from collections import Counter
 from collections.abc import Collection, Iterator
@@ -15,14 +13,14 @@ from nbformat import NotebookNode
 
 from autograder.assignment import Assignment, Cell, Figure, Question, Role
 from autograder.authoring.assign import KERNEL, Assigned
-from autograder.authoring.master import Master, MasterQuestion, defined_names, parse_code
+from autograder.authoring.master import Master, MasterQuestion, parse_code
+from autograder.built import BUILD_KEY, cells_digest
 from autograder.handout import listed
+from autograder.sources import defined_names
 
 ANSWER_TAG = "otter_answer_cell"
 FIGURE_TAG = "figure"
 SOLUTION_TAG = "otter_assign_solution_cell"
-BUILD_KEY = "built"
-"""Key in a built notebook's metadata that holds the hash of its cells as built."""
 
 _KEPT_METADATA = ("tags", "editable", "deletable")
 _CHECK = re.compile(r'grader\.check\("(\w+)"\)\s*')
@@ -277,9 +275,3 @@ def _sections(master: Master) -> dict[str, str]:
         if cell.question:
             sections.setdefault(cell.question, section)
     return sections
-
-
-def cells_digest(notebook: NotebookNode) -> str:
-    """Hash of the types and sources of a notebook's cells: what somebody who works in it changes."""
-    cells = [[cell.cell_type, cell.source] for cell in notebook.cells]
-    return hashlib.sha256(json.dumps(cells, ensure_ascii=False).encode()).hexdigest()

@@ -14,8 +14,8 @@ from typing import Any
 
 import numpy as np
 
-from autograder.authoring.sources import as_text, cut, names_used, outer_names
 from autograder.imports import PACKAGE
+from autograder.sources import as_text, cut, names_used, outer_names
 
 UTILS = Path(__file__).resolve().parents[2] / PACKAGE
 

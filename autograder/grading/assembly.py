@@ -12,9 +12,10 @@ import re
 from dataclasses import dataclass, field
 
 from autograder.assignment import Assignment, Cell
-from autograder.grading.identity import Found, Identified, identify, normalize
+from autograder.grading.identity import Found, Identified, identify
 from autograder.grading.written import written_answers
 from autograder.submissions import Submission
+from autograder.text import normalize
 
 __all__ = ["Found", "Program", "Step", "assemble", "defined_names", "normalize", "only_checks"]
 

@@ -15,6 +15,7 @@ from functools import lru_cache
 
 from autograder.assignment import Assignment, Cell
 from autograder.submissions import ANSWER_TAG, SubmittedCell
+from autograder.text import normalize
 
 _WORD = re.compile(r"[^\W_]+")
 _ENOUGH = 0.5
@@ -121,11 +122,6 @@ def _unlike(cells: Sequence[Cell]) -> dict[str, Cell]:
     """Give cells by their source, without those that look like another: several written answers have the same stub."""
     sources = [normalize(cell.source) for cell in cells]
     return {source: cell for source, cell in zip(sources, cells, strict=True) if sources.count(source) == 1}
-
-
-def normalize(source: str) -> str:
-    """Give a source without what editors change by themselves: line ends and trailing white space."""
-    return "\n".join(line.rstrip() for line in source.replace("\r\n", "\n").replace("\r", "\n").split("\n")).strip()
 
 
 @lru_cache(maxsize=16)

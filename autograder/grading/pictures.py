@@ -10,10 +10,10 @@ from collections.abc import Callable, Sequence
 import numpy as np
 
 from autograder.assignment import Assignment, Figure
-from autograder.grading.assembly import normalize
 from autograder.results import QuestionResult, Status
 from autograder.sandbox import SandboxError, Session
 from autograder.submissions import Submission
+from autograder.text import normalize
 
 COLOURS = 64
 MAX_BYTES = 60_000

@@ -6,7 +6,8 @@ import re
 from collections.abc import Collection, Sequence
 
 from autograder.assignment import Assignment
-from autograder.grading.identity import Found, Identified, given_lines, key_of, normalize
+from autograder.grading.identity import Found, Identified, given_lines, key_of
+from autograder.text import normalize
 
 MIN_WORDS = 8
 """Text of fewer words, far from any written question, is not taken for an answer to one: a name, or a heading."""

@@ -24,10 +24,10 @@ from autograder import assignment as assignments
 from autograder import records
 from autograder.assignment import Assignment, AssignmentError
 from autograder.records import UNPLACED, Record
-from autograder.reports.pages import counts, csv_cell, number
+from autograder.reports.pages import counts, csv_cell
 from autograder.results import Status
 from autograder.submissions import Member
-from autograder.submissions.text import letters, printable, shortened, words
+from autograder.text import letters, number, printable, shortened, words
 
 FORMATS = ("canvas", "moodle", "gradescope", "nbgrader")
 MAX_ROSTER = 50_000_000

@@ -9,9 +9,8 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
-from autograder.reports.pages import number
 from autograder.results import HandGrade
-from autograder.submissions.text import printable, shortened
+from autograder.text import number, printable, shortened
 
 MAX_NAMED = 20
 """So many scores and comments are named in a message; the rest are counted."""

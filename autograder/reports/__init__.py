@@ -23,10 +23,10 @@ from autograder.imports import package_files
 from autograder.records import Record, explaining, folders, read_folder, replacing
 from autograder.reports.change_pages import ChangePage
 from autograder.reports.class_report import Cohort
-from autograder.reports.pages import TEMPLATES, counts, csv_cell, number, students, template, who, write_if_changed
+from autograder.reports.pages import TEMPLATES, counts, csv_cell, students, template, who, write_if_changed
 from autograder.reports.pages import hints as known_hints
 from autograder.results import CellOutcome, QuestionResult, Status, SubmissionResult
-from autograder.submissions.text import printable, printable_text
+from autograder.text import number, printable, printable_text
 from autograder.version import source_version
 
 COLUMNS = (

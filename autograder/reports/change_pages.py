@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 from autograder.records import Record
 from autograder.records.changes import NEW_FILE, Change, Changed, tally
-from autograder.submissions.text import printable
+from autograder.text import printable
 
 MAX_ROWS = 20_000
 """So many changes stand on one page, the newest ones; the others are in the records."""

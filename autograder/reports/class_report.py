@@ -26,11 +26,11 @@ from autograder.grading import likeness
 from autograder.grading.likeness import Fingerprint, Group, Likeness
 from autograder.records import UNPLACED, Record
 from autograder.reports import charts, statistics
-from autograder.reports.pages import counts, csv_cell, hints, number, students, template, who
+from autograder.reports.pages import counts, csv_cell, hints, students, template, who
 from autograder.reports.statistics import ScoreTable
 from autograder.results import CellOutcome, HandGrade, QuestionResult, Status, SubmissionResult
 from autograder.submissions import PLACEHOLDER
-from autograder.submissions.text import printable, printable_text
+from autograder.text import number, printable, printable_text
 
 MIN_FOR_PICTURE = 3
 """A distribution of fewer submissions than this is not worth a picture."""

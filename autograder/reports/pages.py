@@ -10,6 +10,7 @@ import jinja2
 
 from autograder.records import Record, write_atomically
 from autograder.results import QuestionResult, Status
+from autograder.text import number
 
 TEMPLATES = Path(__file__).parent / "templates"
 FORMULA_SIGNS = tuple("=+-@\uff1d\uff0b\uff0d\uff20")
@@ -46,11 +47,6 @@ def csv_cell(value: str | float | None) -> str:
     if isinstance(value, (int, float)):
         return number(value)
     return f"'{value}" if value.lstrip()[:1] in FORMULA_SIGNS else value
-
-
-def number(value: float | None) -> str:
-    """A number of points as people write it: 2, 1.5."""
-    return "" if value is None else f"{value:.10g}"
 
 
 def counts(question: QuestionResult) -> bool:

@@ -29,7 +29,7 @@ from autograder.records.changes import Basis, Change, Changed
 from autograder.results import QuestionResult, Status, SubmissionResult
 from autograder.sandbox import NoSafeJail, remove_abandoned
 from autograder.submissions import Found, Submission, find, has_answer_cells, look
-from autograder.submissions.text import words
+from autograder.text import words
 
 if TYPE_CHECKING:
     from autograder.runs.cluster import Cluster

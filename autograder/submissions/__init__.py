@@ -42,7 +42,7 @@ from autograder.submissions.students import (
     safe_name,
     short_hash,
 )
-from autograder.submissions.text import clean_names, look_of, printable, printable_path, shortened
+from autograder.text import clean_names, look_of, normalize, printable, printable_path, shortened
 
 __all__ = ["Found", "Member", "Source", "Submission", "SubmittedCell", "find", "has_answer_cells", "look"]
 
@@ -583,8 +583,6 @@ def _tell_apart(submission: Submission, taken: dict[tuple[str | None, str], Subm
 
 def is_answered(submission: Submission, assignment: Assignment) -> bool:
     """Whether any answer differs from what was given out."""
-    from autograder.grading.identity import normalize  # which builds on this package
-
     given_out = {normalize(cell.source) for cell in assignment.cells} | {""}
     own = [cell for cell in submission.cells if normalize(cell.source) not in given_out]
     own = [cell for cell in own if PLACEHOLDER not in cell.source.casefold()]

@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 import msgspec
 
 from autograder.submissions.files import UnreadableError
-from autograder.submissions.text import printable, shortened, without_surrogates
+from autograder.text import printable, shortened, without_surrogates
 
 MAX_CELLS = 5_000
 MAX_PARTS = 2_000_000

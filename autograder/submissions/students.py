@@ -18,7 +18,7 @@ from datetime import datetime
 import msgspec
 
 from autograder.submissions.files import UnreadableError, is_ignored_folder, is_notebook_name, stem_of
-from autograder.submissions.text import clean_names, printable, shortened
+from autograder.text import clean_names, printable, shortened
 
 MAX_ID = 100
 MAX_NAME = 255

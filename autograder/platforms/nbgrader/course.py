@@ -11,10 +11,10 @@ from nbformat import NotebookNode
 
 from autograder import handout
 from autograder.assignment import Assignment
-from autograder.authoring.errors import BuildError
-from autograder.authoring.notebooks import BUILD_KEY, cells_digest
-from autograder.authoring.sources import as_text, cut, names_used
+from autograder.built import BUILD_KEY, cells_digest
+from autograder.errors import BuildError
 from autograder.imports import PACKAGE, package_files
+from autograder.sources import as_text, cut, names_used
 
 COURSE = Path("dist", "nbgrader")
 

@@ -38,11 +38,10 @@ from autograder.records.hand_grades import (
     settle,
     words,
 )
-from autograder.reports.pages import number
 from autograder.results import HandGrade, QuestionResult
 from autograder.submissions import Member
 from autograder.submissions.students import safe_name
-from autograder.submissions.text import printable
+from autograder.text import number, printable
 
 CONFIGURATION = "nbgrader_config.py"
 """Lies in the top folder of a course."""

@@ -15,13 +15,11 @@ from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
 from autograder.assignment import ROOT, Assignment
-from autograder.grading.assembly import normalize
 from autograder.platforms.nbgrader.grade_cells import answer_id, grade_id, mark
 from autograder.records import Record
 from autograder.reports import WORDS, error_in_words, hints, in_words, messages, sentence
-from autograder.reports.pages import number
 from autograder.results import QuestionResult, Status
-from autograder.submissions.text import printable_text
+from autograder.text import normalize, number, printable_text
 
 NOTEBOOKS = ROOT / "notebooks"
 ORIGIN = "autograder"

@@ -10,9 +10,11 @@ from pathlib import Path
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
-from autograder.authoring.assign import pack
-from autograder.authoring.errors import BuildError
+from autograder.archives import pack
+from autograder.errors import BuildError
 from autograder.imports import PACKAGE, package_files, reached
+from autograder.platforms.gradescope import NOT_GRADED
+from autograder.records import SEED
 
 ENTRY = "autograder.gradescope"
 """The module that grades in Gradescope's container; what it imports goes into the zip."""
@@ -25,76 +27,6 @@ NEEDED = (
 PYTHONS = ("3.11", "3.12", "3.13", "3.14")
 """Versions of Python that Gradescope's image may have."""
 LOCK = "requirements.lock"
-
-SETUP = """\
-#!/usr/bin/env bash
-# Prepare Gradescope's image: Python 3.11 or newer, and in /autograder/venv the packages that grading needs, each in a
-# fixed version and checked by its hash.
-set -euo pipefail
-export DEBIAN_FRONTEND=noninteractive
-
-suitable() {{
-    local check='import ensurepip, sys, venv; sys.exit(sys.version_info < (3, 11))'
-    command -v "$1" >/dev/null && "$1" -c "$check" 2>/dev/null
-}}
-find_python() {{
-    for python in python3 {candidates}; do
-        if suitable "$python"; then return 0; fi
-    done
-    return 1
-}}
-
-if ! find_python; then
-    apt-get update
-    apt-get install -y --no-install-recommends python3 python3-venv
-    for version in {versions}; do
-        if find_python; then break; fi
-        apt-get install -y --no-install-recommends "python$version" "python$version-venv" || true
-    done
-fi
-if ! find_python; then
-    echo "Python 3.11 or newer is needed, and this image offers none: choose a newer base image (Ubuntu 24.04)." >&2
-    exit 1
-fi
-
-rm -rf /autograder/venv
-"$python" -m venv /autograder/venv
-/autograder/venv/bin/python -m pip install --no-cache-dir --require-hashes -r /autograder/source/requirements.txt
-chmod -R a+rX /autograder/venv
-
-# The seed of the hidden tests' inputs is drawn once for this image, so once for a class, unless the zip holds one.
-if ! [ -e {seed} ]; then
-    /autograder/venv/bin/python -c 'import secrets; print(secrets.randbelow(2**32))' > {seed}
-fi
-
-# Which jails work where this image is built stands in the build's log. Submissions may be graded on another machine.
-cd /autograder/source
-/autograder/venv/bin/python -m {entry} {name} --check
-"""
-
-RUN = """\
-#!/usr/bin/env bash
-# Grade one submission. Gradescope runs this for each in a container of its own, and reads /autograder/results.
-
-# When students see a question's result: after_published, after_due_date, visible, or hidden.
-export AUTOGRADER_VISIBILITY="${{AUTOGRADER_VISIBILITY:-after_published}}"
-
-if [ "$(id -u)" = 0 ]; then
-    # Student code never runs as root: so it finds neither the tests nor a place to leave something for later.
-    chmod 0700 /autograder/source /autograder/submission /autograder/results
-    if [ -e /autograder/submission_metadata.json ]; then chmod 0600 /autograder/submission_metadata.json; fi
-    chmod 0711 /tmp /var/tmp /dev/shm 2>/dev/null
-fi
-cd /autograder/source || exit 1
-if ! [ -x /autograder/venv/bin/python ]; then
-    echo "/autograder/venv is missing: setup.sh failed; see the log of the image's build."
-    cat > /autograder/results/results.json <<'END'
-{{"score": 0.0, "visibility": "visible", "tests": [], "output": "{failed}"}}
-END
-    exit 1
-fi
-exec /autograder/venv/bin/python -m {entry} {name}
-"""
 
 
 def gradescope_archive(name: str, root: Path, built: Mapping[Path, bytes]) -> bytes:
@@ -114,17 +46,18 @@ def gradescope_archive(name: str, root: Path, built: Mapping[Path, bytes]) -> by
     BuildError
         If a package that grading needs is not installed, or not in the lock file.
     """
-    from autograder.gradescope import NOT_GRADED
-    from autograder.records import SEED
-
-    code = Path(__file__).resolve().parents[2]  # this grader, whatever course it builds
-    names = {"name": name, "entry": ENTRY, "failed": NOT_GRADED, "seed": f"/autograder/source/{SEED}"}
-    newest_first = [f"python{version}" for version in reversed(PYTHONS)]
+    code = Path(__file__).resolve().parents[3]  # this grader, whatever course it builds
+    places = {
+        "NAME": name,
+        "ENTRY": ENTRY,
+        "FAILED": NOT_GRADED,
+        "SEED": f"/autograder/source/{SEED}",
+        "CANDIDATES": " ".join(f"python{version}" for version in reversed(PYTHONS)),
+        "VERSIONS": " ".join(reversed(PYTHONS)),
+    }
     members = {
-        "run_autograder": RUN.format(**names).encode(),
-        "setup.sh": SETUP.format(
-            candidates=" ".join(newest_first), versions=" ".join(reversed(PYTHONS)), **names
-        ).encode(),
+        "run_autograder": _script("run_autograder", places),
+        "setup.sh": _script("setup.sh", places),
         "requirements.txt": requirements((code / LOCK).read_text(encoding="utf-8"), NEEDED).encode(),
     }
     folder = Path("autograder", "assignments", name)
@@ -138,6 +71,14 @@ def gradescope_archive(name: str, root: Path, built: Mapping[Path, bytes]) -> by
     for path in package_files(root / PACKAGE):
         members[path.relative_to(root).as_posix()] = path.read_bytes()
     return pack(members)
+
+
+def _script(file: str, places: Mapping[str, str]) -> bytes:
+    """Give a script that stands beside this module, with what stands between @ signs filled in."""
+    text = Path(__file__).with_name(file).read_text(encoding="utf-8")
+    for place, content in places.items():
+        text = text.replace(f"@{place}@", content)
+    return text.encode()
 
 
 # --- Packages ------------------------------------------------------------------------------------------------------

@@ -6,7 +6,6 @@ import ast
 import symtable
 from collections.abc import Iterable
 
-from autograder.authoring.master import defined_names
 from autograder.imports import PACKAGE
 
 
@@ -86,3 +85,18 @@ def as_text(source: str) -> str:
     """Write a source as a Python string that a person can read."""
     source = source.strip("\n") + "\n"
     return repr(source) if "'''" in source else f"r'''\n{source}'''"
+
+
+def defined_names(tree: ast.Module) -> list[str]:
+    """Names that the top level of a cell defines, in order."""
+    names: list[str] = []
+    for statement in tree.body:
+        match statement:
+            case ast.FunctionDef(name=name) | ast.AsyncFunctionDef(name=name) | ast.ClassDef(name=name):
+                names.append(name)
+            case ast.Import(names=aliases) | ast.ImportFrom(names=aliases):
+                names.extend((alias.asname or alias.name).partition(".")[0] for alias in aliases)
+            case _:
+                stored = (node for node in ast.walk(statement) if isinstance(node, ast.Name))
+                names.extend(node.id for node in stored if isinstance(node.ctx, ast.Store))
+    return list(dict.fromkeys(names))

@@ -70,3 +70,13 @@ def without_surrogates(text: str) -> str:
 def clean_names(names: Sequence[str]) -> tuple[str, ...]:
     """Names with everything replaced that cannot be written as UTF-8."""
     return tuple(without_surrogates(name) for name in names)
+
+
+def number(value: float | None) -> str:
+    """A number of points as people write it: 2, 1.5."""
+    return "" if value is None else f"{value:.10g}"
+
+
+def normalize(source: str) -> str:
+    """Give a source without what editors change by themselves: line ends and trailing white space."""
+    return "\n".join(line.rstrip() for line in source.replace("\r\n", "\n").replace("\r", "\n").split("\n")).strip()
