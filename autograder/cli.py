@@ -27,7 +27,8 @@ from autograder.results import Status
 if TYPE_CHECKING:
     from autograder.authoring.audit import QuestionAudit
     from autograder.comparison import Comparison
-    from autograder.runs.grading import Line, Progress, Summary
+    from autograder.runs.grading import Progress
+    from autograder.runs.summary import Line, Summary
 
 INCOMPLETE = 1
 NO_SAFE_JAIL = 3
@@ -118,7 +119,7 @@ def _side_by_side(
     work: Callable[[str], tuple[list[str], list[str]]], names: Sequence[str]
 ) -> Iterator[tuple[str, tuple[list[str], list[str]]]]:
     """Do the same for each name, one on each processor; what comes of it comes in the names' order."""
-    from autograder.runs.grading import usable_processors
+    from autograder.runs.workers import usable_processors
 
     processes = min(len(names), usable_processors())
     if processes == 1 or not hasattr(os, "fork"):

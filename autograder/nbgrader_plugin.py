@@ -24,7 +24,8 @@ from autograder.grading.verdicts import GRADER_VERSION, Grader
 from autograder.platforms.nbgrader import gradebook, graded_notebooks
 from autograder.records import Record
 from autograder.results import Status
-from autograder.runs.grading import Graders, Task, not_gradable
+from autograder.runs.graders import Graders, Task
+from autograder.runs.grading import not_gradable
 from autograder.sandbox import NoSafeJail
 from autograder.submissions import Submission, find, has_answer_cells
 

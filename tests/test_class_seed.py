@@ -11,7 +11,7 @@ from autograder import assignment as assignments
 from autograder import records
 from autograder.cli import app
 from autograder.records import SEED, OutputError, seed_of_class
-from autograder.runs import grading
+from autograder.runs import graders, workers
 
 
 @pytest.fixture(autouse=True)
@@ -19,7 +19,7 @@ def class_of_two(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     monkeypatch.setattr(assignments, "ASSIGNMENTS", tmp_path / "assignments")
     make_assignment(tmp_path / "assignments")
-    monkeypatch.setattr(grading, "Grader", FakeGrader)
+    monkeypatch.setattr(graders, "Grader", FakeGrader)
     for student in ("ada", "bo"):
         save(Path("class", f"{student}.ipynb"), answers("passed", "failed", "partial"))
 
@@ -62,7 +62,7 @@ def test_a_run_that_was_stopped_before_its_first_record_has_settled_the_seed(mon
         raise KeyboardInterrupt
 
     with monkeypatch.context() as patched:
-        patched.setattr(grading.Workers, "grade", stop)
+        patched.setattr(workers.Workers, "grade", stop)
         CliRunner().invoke(app, ["grade", "class", "--jobs", "1"])
     kept = int(Path("out", SEED).read_text(encoding="utf-8"))
     grade()

@@ -19,7 +19,7 @@ from autograder import assignment as assignments
 from autograder import authoring as building
 from autograder import cli, records, sandbox
 from autograder.cli import app
-from autograder.runs import grading
+from autograder.runs import graders, grading
 from autograder.sandbox import Check
 
 
@@ -37,7 +37,7 @@ def made_up(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     monkeypatch.setattr(assignments, "ASSIGNMENTS", tmp_path / "assignments")
     make_assignment(tmp_path / "assignments")
-    monkeypatch.setattr(grading, "Grader", FakeGrader)
+    monkeypatch.setattr(graders, "Grader", FakeGrader)
     save(Path("class/ada.ipynb"), answers("passed", "passed", "partial"))
     save(Path("class/bo.ipynb"), answers("failed", "error", "timeout"))
 
@@ -117,7 +117,7 @@ def test_without_a_safe_jail_grade_ends_with_3(monkeypatch: pytest.MonkeyPatch) 
     def refuse(*arguments: object, **options: object) -> None:
         raise sandbox.NoSafeJail("no safe jail: install bubblewrap")
 
-    monkeypatch.setattr(grading, "Grader", refuse)
+    monkeypatch.setattr(graders, "Grader", refuse)
     result = run("grade", "class", "--jobs", "1")
 
     assert result.exit_code == 3

@@ -27,9 +27,11 @@ from autograder import assignment as assignments
 from autograder import records
 from autograder.cli import app
 from autograder.results import Status, SubmissionResult
-from autograder.runs import cluster, grading
+from autograder.runs import cluster, graders
 from autograder.runs.cluster import Answer, BadAddressError, Cluster, ClusterError, Differs, Order, Workplace
-from autograder.runs.grading import Graded, Refused, Task, Workers, grade
+from autograder.runs.graders import Graded, Refused, Task
+from autograder.runs.grading import grade
+from autograder.runs.workers import Workers
 from autograder.sandbox import NoSafeJail
 from autograder.submissions import find
 
@@ -40,7 +42,8 @@ import os, sys, time
 from pathlib import Path
 sys.path.insert(0, {tests!r})
 from made_up_class import FakeGrader
-from autograder import assignment, cluster, grading
+from autograder import assignment
+from autograder.runs import cluster, graders
 from autograder.sandbox import NoSafeJail
 
 assignment.ASSIGNMENTS = Path({assignments!r})
@@ -58,7 +61,7 @@ class Grader(FakeGrader):
         time.sleep({seconds})
         return super().grade(submission, questions)
 
-grading.Grader = Grader
+graders.Grader = Grader
 if kind == "other version":
     cluster.version = lambda: "0000"
 """
@@ -68,7 +71,7 @@ if kind == "other version":
 def handed_in(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Ten submissions to the made-up assignment."""
     monkeypatch.setattr(assignments, "ASSIGNMENTS", tmp_path / "assignments")
-    monkeypatch.setattr(grading, "Grader", FakeGrader)
+    monkeypatch.setattr(graders, "Grader", FakeGrader)
     make_assignment(tmp_path / "assignments")
     words = ("passed", "partial", "failed", "error", "timeout")
     for number in range(10):

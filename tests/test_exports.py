@@ -22,7 +22,7 @@ from autograder.cli import app
 from autograder.platforms import exports
 from autograder.platforms.exports import ExportError, export
 from autograder.results import HandGrade, Status
-from autograder.runs import grading
+from autograder.runs import graders
 from autograder.runs.grading import grade
 
 LIGHT = "08_light"
@@ -55,7 +55,7 @@ def made_up(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The made-up assignment, and a grader that takes the answers' words for its verdicts."""
     monkeypatch.setattr(assignments, "ASSIGNMENTS", tmp_path / "assignments")
     make_assignment(tmp_path / "assignments")
-    monkeypatch.setattr(grading, "Grader", FakeGrader)
+    monkeypatch.setattr(graders, "Grader", FakeGrader)
 
 
 def graded(tmp_path: Path, files: dict[str, tuple[str, ...]], written: float | None = None) -> Path:

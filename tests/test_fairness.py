@@ -14,7 +14,7 @@ import pytest
 from typer.testing import CliRunner
 
 from autograder import assignment, cli, records
-from autograder.runs import grading
+from autograder.runs import grading, workers
 from autograder.sandbox import NoSafeJail
 
 SAMPLES = assignment.ASSIGNMENTS.parent / "samples"
@@ -50,7 +50,7 @@ def burn() -> None:
 def busy_machine() -> Iterator[None]:
     """Two processes for each processor that do nothing but compute."""
     context = multiprocessing.get_context("spawn")
-    burning = [context.Process(target=burn, daemon=True) for _ in range(2 * grading.usable_processors())]
+    burning = [context.Process(target=burn, daemon=True) for _ in range(2 * workers.usable_processors())]
     for process in burning:
         process.start()
     yield

@@ -37,7 +37,7 @@ from autograder.platforms.nbgrader import gradebook, graded_notebooks
 from autograder.records import GradebookError, Record, hand_grades
 from autograder.records.hand_grades import Finding, Row
 from autograder.results import HandGrade, Status, SubmissionResult
-from autograder.runs import grading
+from autograder.runs import graders, grading, summary
 from autograder.submissions import Member, Submission
 
 URL = "sqlite:///gradebook.db"
@@ -74,7 +74,7 @@ def class_of_two(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, empty_gradeboo
     """Work in a folder with an empty gradebook and two submissions to the made-up assignment."""
     monkeypatch.chdir(tmp_path)
     monkeypatch.setattr(assignments, "ASSIGNMENTS", tmp_path / "assignments")
-    monkeypatch.setattr(grading, "Grader", WordyGrader)
+    monkeypatch.setattr(graders, "Grader", WordyGrader)
     shutil.copyfile(empty_gradebook, "gradebook.db")
     hand_in("ada", "passed", "partial", "failed")
     hand_in("bo", "passed", "passed", "passed", written="")
@@ -87,7 +87,7 @@ def hand_in(student: str, *words: str, written: str = "In my words") -> None:
     save(Path("class", f"{student}.ipynb"), notebook)
 
 
-def grade(**options: Any) -> grading.Summary:
+def grade(**options: Any) -> summary.Summary:
     return grading.grade(["class"], output="out", jobs=1, gradebook=URL, **options)
 
 
@@ -382,7 +382,7 @@ def test_a_file_handed_in_after_it_was_graded_by_hand_is_to_be_looked_at() -> No
 def test_the_report_command_fetches_scores_without_grading(monkeypatch: pytest.MonkeyPatch) -> None:
     grade()
     give("ada", "w1", 2)
-    monkeypatch.setattr(grading, "Grader", None)
+    monkeypatch.setattr(graders, "Grader", None)
     result = run("report", "out", "--gradebook", URL)
 
     assert result.exit_code == 0
@@ -721,7 +721,7 @@ def graded_by_hand(tmp_path_factory: pytest.TempPathFactory, empty_gradebook: Pa
     with pytest.MonkeyPatch.context() as patch:
         patch.chdir(folder)
         patch.setattr(assignments, "ASSIGNMENTS", folder / "assignments")
-        patch.setattr(grading, "Grader", WordyGrader)
+        patch.setattr(graders, "Grader", WordyGrader)
         make_assignment(folder / "assignments")
         shutil.copyfile(empty_gradebook, "gradebook.db")
         hand_in("ada", "passed", "partial", "failed")

@@ -19,7 +19,7 @@ from autograder import assignment as assignments
 from autograder import gradescope
 from autograder.imports import reached
 from autograder.platforms.gradescope.archive import ENTRY, LOCK, NEEDED, gradescope_archive, requirements
-from autograder.runs import grading
+from autograder.runs import graders
 from autograder.runs.grading import grade
 from autograder.sandbox import NoSafeJail
 
@@ -114,7 +114,7 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Gradescope's folders, where the made-up assignment is built."""
     monkeypatch.setattr(assignments, "ASSIGNMENTS", tmp_path / "assignments")
     make_assignment(tmp_path / "assignments")
-    monkeypatch.setattr(grading, "Grader", FakeGrader)
+    monkeypatch.setattr(graders, "Grader", FakeGrader)
     for folder in ("submission", "results"):
         (tmp_path / "autograder" / folder).mkdir(parents=True)
     (tmp_path / "autograder" / "submission_metadata.json").write_text(json.dumps(METADATA), encoding="utf-8")
@@ -205,7 +205,7 @@ def test_without_a_jail_nothing_runs_and_everybody_is_told(
     home: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     save(home / "submission" / "a.ipynb")
-    monkeypatch.setattr(grading, "Grader", Refusing)
+    monkeypatch.setattr(graders, "Grader", Refusing)
 
     assert gradescope.grade(NAME, home) == 1
     results = results_of(home)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import multiprocessing
+import multiprocessing.connection
 import os
 import signal
 import subprocess
@@ -19,8 +20,10 @@ from autograder import records
 from autograder.assignment import AssignmentError
 from autograder.records import Record
 from autograder.results import Status, SubmissionResult
-from autograder.runs import grading
-from autograder.runs.grading import Task, UnknownQuestionError, Workers, grade
+from autograder.runs import graders, workers
+from autograder.runs.graders import Task
+from autograder.runs.grading import UnknownQuestionError, grade
+from autograder.runs.workers import Workers
 from autograder.sandbox import NoSafeJail
 from autograder.submissions import Submission, find
 
@@ -48,7 +51,7 @@ def asked(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, tu
     monkeypatch.setattr(assignments, "ASSIGNMENTS", tmp_path / "assignments")
     make_assignment(tmp_path / "assignments")
     monkeypatch.setattr(CountingGrader, "asked", [], raising=False)
-    monkeypatch.setattr(grading, "Grader", CountingGrader)
+    monkeypatch.setattr(graders, "Grader", CountingGrader)
     return CountingGrader.asked
 
 
@@ -303,7 +306,7 @@ def test_wrong_names_are_refused_before_anything_is_graded(
 def test_without_a_safe_jail_nothing_is_graded(
     asked: list[object], handed_in: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(grading, "Grader", RefusingGrader)
+    monkeypatch.setattr(graders, "Grader", RefusingGrader)
     for jobs in (1, 2):
         with pytest.raises(NoSafeJail, match="install bubblewrap"):
             grade([handed_in], output=tmp_path / "out", jobs=jobs)
@@ -322,7 +325,7 @@ def tasks(folder: Path) -> list[Task]:
 def test_results_do_not_depend_on_the_number_of_workers(
     asked: list[object], handed_in: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, count: int
 ) -> None:
-    monkeypatch.setattr(grading, "Grader", FakeGrader)
+    monkeypatch.setattr(graders, "Grader", FakeGrader)
     grade([handed_in], output=tmp_path / "out", jobs=count)
 
     assert [read(tmp_path / "out", name).result.score for name in ("ada", "bo", "cy")] == [4.5, 0.0, 6.0]
@@ -331,13 +334,13 @@ def test_results_do_not_depend_on_the_number_of_workers(
 def test_workers_that_are_ready_at_the_same_moment_end_the_run(
     asked: list[object], handed_in: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    wait = grading.multiprocessing.connection.wait
+    wait = multiprocessing.connection.wait
 
     def wait_for_all(connections: list[Any], timeout: float | None = None) -> list[Any]:
         assert connections
         return [connection for connection in connections if wait([connection], timeout)]
 
-    monkeypatch.setattr(grading.multiprocessing.connection, "wait", wait_for_all)
+    monkeypatch.setattr(multiprocessing.connection, "wait", wait_for_all)
     with Workers(3, "auto", 0, FakeGrader) as workers:
         assert len(list(workers.grade(iter(tasks(handed_in))))) == 3
 
@@ -392,7 +395,8 @@ import os, sys, time
 from pathlib import Path
 sys.path.insert(0, {tests!r})
 from made_up_class import FakeGrader
-from autograder import assignment, grading
+from autograder import assignment
+from autograder.runs import graders, grading
 assignment.ASSIGNMENTS = Path({assignments!r})
 
 class SlowGrader(FakeGrader):
@@ -403,7 +407,7 @@ class SlowGrader(FakeGrader):
         return super().grade(submission, questions)
 
 if __name__ == "__main__":
-    grading.Grader = SlowGrader
+    graders.Grader = SlowGrader
     try:
         grading.grade([{folder!r}], output={output!r}, jobs={jobs})
     except KeyboardInterrupt:
@@ -466,4 +470,4 @@ def test_no_worker_outlives_a_run_that_is_stopped(
 
 
 def test_usable_processors_is_a_number_of_workers() -> None:
-    assert 1 <= grading.usable_processors() <= (os.cpu_count() or 1)
+    assert 1 <= workers.usable_processors() <= (os.cpu_count() or 1)

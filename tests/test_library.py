@@ -21,7 +21,7 @@ from autograder import sandbox
 from autograder.authoring import audit as auditing
 from autograder.authoring.audit import QuestionAudit
 from autograder.cli import app
-from autograder.runs import grading
+from autograder.runs import graders
 from autograder.sandbox import Check
 
 ROOT = Path(__file__).parent.parent
@@ -43,7 +43,7 @@ def made_up(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     monkeypatch.setattr(assignments, "ASSIGNMENTS", tmp_path / "assignments")
     make_assignment(tmp_path / "assignments")
-    monkeypatch.setattr(grading, "Grader", FakeGrader)
+    monkeypatch.setattr(graders, "Grader", FakeGrader)
     save(Path("class/ada.ipynb"), answers("passed", "grader fault", "partial"))
     (tmp_path / "class" / "bo.ipynb").write_text("no notebook")
     monkeypatch.setattr(building, "masters", lambda: ["a", "b"])

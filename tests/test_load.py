@@ -23,7 +23,8 @@ from hostile.world import Canaries, count_processes
 from autograder import assignment, records, reports
 from autograder.assignment import Assignment
 from autograder.grading.verdicts import Grader
-from autograder.runs.grading import Run, Workers
+from autograder.runs.grading import Run
+from autograder.runs.workers import Workers
 from autograder.sandbox import Limits, NoSafeJail
 from autograder.submissions import look
 

@@ -20,7 +20,7 @@ from autograder import assignment as assignments
 from autograder import nbgrader_plugin, records
 from autograder.platforms.nbgrader import gradebook
 from autograder.results import QuestionResult, Status, SubmissionResult
-from autograder.runs.grading import Graders
+from autograder.runs.graders import Graders
 from autograder.sandbox import NoSafeJail
 
 # nbgrader's own way of entering a submission.

@@ -21,7 +21,7 @@ from autograder.records import Record, changes
 from autograder.records.changes import MAX_HISTORY, Basis, Change
 from autograder.reports import change_pages
 from autograder.results import HandGrade, QuestionResult, Status, SubmissionResult
-from autograder.runs import grading
+from autograder.runs import graders, grading
 
 TESTS = "OK_FORMAT = False  # {}\n"
 
@@ -42,7 +42,7 @@ def class_of_three(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     monkeypatch.setattr(assignments, "ASSIGNMENTS", tmp_path / "assignments")
     make_assignment(tmp_path / "assignments")
-    monkeypatch.setattr(grading, "Grader", Grader)
+    monkeypatch.setattr(graders, "Grader", Grader)
     # Pictures are tested elsewhere, and take most of the time.
     monkeypatch.setattr(matplotlib.figure.Figure, "savefig", lambda self, file, **options: file.write(b"<svg/>"))
     save(Path("class/ada.ipynb"), answers("passed", "passed", "partial"))

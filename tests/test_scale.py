@@ -25,12 +25,13 @@ import json, resource, sys
 from pathlib import Path
 sys.path.insert(0, {tests!r})
 from made_up_class import FakeGrader, answers, make_assignment, save
-from autograder import assignment, grading
+from autograder import assignment
+from autograder.runs import graders, grading
 
 folder = Path({folder!r})
 assignment.ASSIGNMENTS = folder / "assignments"
 make_assignment(assignment.ASSIGNMENTS)
-grading.Grader = FakeGrader
+graders.Grader = FakeGrader
 words = ("passed", "partial", "failed", "error", "timeout")
 for number in range({count}):
     save(folder / "class" / f"s{{number:05}}.ipynb", answers(*(words[(number + i) % 5] for i in range(3))))

@@ -21,6 +21,7 @@ from typing import Any, Self
 from made_up_class import FakeGrader
 
 from autograder.results import SubmissionResult
+from autograder.runs import graders
 from autograder.submissions import Submission
 
 STEPS = ("open", "os.rename", "os.remove", "os.mkdir", "os.truncate")
@@ -117,7 +118,6 @@ def serve(assignments_folder: str) -> None:
     from autograder import assignment
     from autograder.answers import wrong as misconceptions  # noqa: F401
     from autograder.cli import app
-    from autograder.runs import grading
 
     assignment.ASSIGNMENTS = Path(assignments_folder)
     # Pictures are tested elsewhere, and take most of the time.
@@ -130,7 +130,7 @@ def serve(assignments_folder: str) -> None:
         if child == 0:
             os.close(read_end)
 
-            grading.Grader = partial(LoggingGrader, log=asked.get("log"), hang=asked.get("hang"))
+            graders.Grader = partial(LoggingGrader, log=asked.get("log"), hang=asked.get("hang"))
             if asked.get("user"):
                 os.setgid(asked["user"])
                 os.setuid(asked["user"])

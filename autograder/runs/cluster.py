@@ -20,7 +20,7 @@ from autograder import assignment as assignments
 from autograder import version as versions
 from autograder.assignment import AssignmentError
 from autograder.results import SubmissionResult
-from autograder.runs.grading import Graded, Graders, Refused, Task, grader_fault
+from autograder.runs.graders import Graded, Graders, Refused, Task, grader_fault
 from autograder.sandbox import NoSafeJail
 from autograder.submissions import Submission
 

@@ -3,48 +3,32 @@
 from __future__ import annotations
 
 import importlib
-import multiprocessing
-import multiprocessing.connection
-import os
-import signal
-import sys
 import threading
 from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Sequence
-from contextlib import ExitStack, suppress
-from dataclasses import dataclass, field
+from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
-from types import TracebackType
-from typing import TYPE_CHECKING, Any, Self
 
 import msgspec
 
 from autograder import assignment as assignments
 from autograder import handout, records
 from autograder.assignment import Assignment, AssignmentError
-from autograder.grading.verdicts import GRADER_VERSION, Grader
+from autograder.grading.verdicts import GRADER_VERSION
 from autograder.records import GradebookError, Record, changes
-from autograder.records.changes import Basis, Change, Changed
-from autograder.results import QuestionResult, Status, SubmissionResult
-from autograder.sandbox import NoSafeJail, remove_abandoned
+from autograder.records.changes import Basis
+from autograder.results import SubmissionResult
+from autograder.runs.cluster import Cluster
+from autograder.runs.graders import Task
+from autograder.runs.summary import Summary
+from autograder.runs.workers import Workers, usable_processors
+from autograder.sandbox import remove_abandoned
 from autograder.submissions import Found, Submission, find, has_answer_cells, look
 from autograder.text import words
 
-if TYPE_CHECKING:
-    from autograder.runs.cluster import Cluster
-
-TRIES = 2
-"""So often a submission may bring down its worker before that is recorded."""
-PATIENCE = 10.0
-"""Seconds that a worker gets to end by itself."""
-
-MAX_HIDDEN = 5
-"""So many submissions are named that have points given by hand for a question that is gone."""
 MAX_REMARKS = 20
 """So many files that did not take another's place, or did, are named one by one; all of them stand in the records."""
-MAX_CHANGES = 10_000
-"""So many changed verdicts are kept in memory; all of them stand in the records."""
 
 Progress = Callable[[int, int, str], None]
 """Called with the number of submissions done, the number of all, and the one done last ("" at the start)."""
@@ -52,106 +36,6 @@ Progress = Callable[[int, int, str], None]
 
 class UnknownQuestionError(Exception):
     """A question was chosen that no assignment has."""
-
-
-class Line(msgspec.Struct, frozen=True):
-    """What the table at the end of a run says of a submission."""
-
-    submission: str
-    assignment: str
-    path: str
-    score: float
-    possible: float
-    statuses: dict[Status, int]
-    problem: str
-    faults: dict[str, str]
-    """Questions that the grader failed on, and how."""
-    renewed: bool
-    """Whether anything was graded in this run."""
-
-
-@dataclass
-class Summary:
-    """What a run has done."""
-
-    output: Path
-    lines: list[Line] = field(default_factory=list)
-    problems: list[str] = field(default_factory=list)
-    """Paths that lead to no submission, and assignments that are broken."""
-    tiers: set[str] = field(default_factory=set)
-    """Kinds of jail that submissions ran in."""
-    remarks: list[str] = field(default_factory=list)
-    """What a person should know, though nothing is wrong."""
-    changes: list[Changed] = field(default_factory=list)
-    """Verdicts that are others than those of an earlier run; no more than `MAX_CHANGES`."""
-    changed: int = 0
-    """Number of all such verdicts."""
-    hidden: dict[tuple[str, str], set[str]] = field(default_factory=dict)
-    """By assignment and question: submissions with something given by hand for a question that they do not have."""
-    seed: int | None = None
-    """Of the hidden tests' inputs; None if nothing was graded."""
-
-    def add(self, record: Record, *, renewed: bool) -> None:
-        result = record.result
-        statuses = Counter(question.status for question in result.questions)
-        if result.isolation:
-            self.tiers.add(result.isolation)
-        possible = (record.possible or 0.0) if result.problem else result.possible
-        if not result.problem:
-            for question in record.by_hand.keys() - {question.question for question in result.questions}:
-                self.hidden.setdefault((result.assignment, question), set()).add(result.submission)
-        self.lines.append(
-            Line(
-                submission=result.submission,
-                assignment=result.assignment,
-                path=record.path,
-                score=result.score,
-                possible=possible,
-                statuses=dict(statuses),
-                problem=result.problem,
-                faults={
-                    question.question: question.message
-                    for question in result.questions
-                    if question.status == Status.GRADER_FAULT
-                },
-                renewed=renewed,
-            )
-        )
-
-    def note(self, record: Record, found: Sequence[Change]) -> None:
-        """Take down how the verdicts on a submission changed."""
-        self.changed += len(found)
-        for change in found[: MAX_CHANGES - len(self.changes)]:
-            self.changes.append(Changed(record.result.submission, record.result.assignment, change))
-
-    def remark_on_hidden(self) -> None:
-        """Say which questions are gone although a person gave something for them."""
-        for (name, question), submissions in sorted(self.hidden.items()):
-            first = sorted(submissions)[:MAX_HIDDEN]
-            more = f" and {len(submissions) - len(first)} more" if len(submissions) > len(first) else ""
-            where = f"{len(submissions)} {'submission' if len(submissions) == 1 else 'submissions'}"
-            self.remarks.append(
-                f"{name}: there is no question {question}, but people gave points or comments for it by hand in "
-                f"{where}: {', '.join(first)}{more}. The records keep them, and they count "
-                "again when a question has that name; if it was renamed, type them for the new name in formgrader"
-            )
-
-    @property
-    def report(self) -> Path:
-        return self.output / "report.html"
-
-    @property
-    def complete(self) -> bool:
-        """Whether every submission has its verdicts."""
-        return not self.problems and not any(line.problem or line.faults for line in self.lines)
-
-
-class Task(msgspec.Struct):
-    """A submission that goes to a worker, and its questions that are to be graded."""
-
-    submission: Submission
-    assignment: Assignment
-    questions: list[str]
 
 
 def grade(
@@ -317,8 +201,6 @@ def exchange_all(url: str, output: Path, course: Path | None = None, *, take_bac
 def _workers(scheduler: str | None, jobs: int | None, submissions: int, isolation: str, seed: int) -> Workers | Cluster:
     if scheduler is None:
         return Workers(min(jobs or usable_processors(), submissions), isolation, seed)
-    from autograder.runs.cluster import Cluster  # which builds on this module
-
     return Cluster(scheduler, isolation, seed)
 
 
@@ -498,16 +380,6 @@ class Run:
         return self._tables[name]
 
 
-def usable_processors() -> int:
-    """Number of processors that this program may use."""
-    return len(_processors()) or os.cpu_count() or 1
-
-
-def _processors() -> list[int]:
-    """Processors that this program may use; none where a system does not tell."""
-    return sorted(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else []
-
-
 def _check_questions(questions: Collection[str] | None, names: Collection[str]) -> None:
     if questions is None:
         return
@@ -534,245 +406,3 @@ def not_gradable(submission: Submission, table: Assignment | None, seed: int) ->
     record = records.new_record(submission, result, GRADER_VERSION)
     record.possible = table.possible if table is not None else None
     return record
-
-
-def grader_fault(task: Task, reason: str, seed: int) -> SubmissionResult:
-    """Verdicts for a submission that the grader failed on: never the student's loss."""
-    message = f"{reason}; grade it again, and look at the submission if that does not help"
-    results = []
-    for question_id in task.questions:
-        question = task.assignment.question(question_id)
-        written = question.kind == "written"
-        results.append(
-            QuestionResult(
-                question=question_id,
-                status=Status.NEEDS_GRADING if written else Status.GRADER_FAULT,
-                possible=question.points,
-                message="" if written else message,
-            )
-        )
-    return SubmissionResult(
-        submission=task.submission.id, assignment=task.assignment.name, questions=results, notes=[message], seed=seed
-    )
-
-
-# --- Workers -------------------------------------------------------------------------------------------------------
-
-
-class Graders:
-    """One warm grader for each assignment, in this process."""
-
-    def __init__(self, isolation: str, seed: int, make_grader: Callable[..., Any] | None = None) -> None:
-        self._isolation, self._seed, self._make_grader = isolation, seed, make_grader or Grader
-        self._open: dict[str, tuple[ExitStack, Any]] = {}
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self.close()
-
-    def close(self) -> None:
-        """End all of them; the next task starts what it needs anew."""
-        for name in list(self._open):
-            self._close(name)
-
-    def grade(self, task: Task) -> SubmissionResult:
-        reason = ""
-        for _ in range(TRIES):
-            try:
-                result: SubmissionResult = self._grader(task.assignment).grade(task.submission, task.questions)
-                msgspec.msgpack.encode(result)  # text that cannot be written is the grader's fault, too
-                return result
-            except NoSafeJail:
-                raise
-            except Exception as error:
-                reason = f"the grader failed ({type(error).__name__}: {error})"
-                self._close(task.assignment.name)
-        return grader_fault(task, reason, self._seed)
-
-    def _grader(self, assignment: Assignment) -> Any:
-        if assignment.name not in self._open:
-            stack = ExitStack()
-            grader = self._make_grader(assignment, isolation=self._isolation, seed=self._seed)
-            self._open[assignment.name] = stack, stack.enter_context(grader)
-        return self._open[assignment.name][1]
-
-    def _close(self, name: str) -> None:
-        if name in self._open:
-            self._open.pop(name)[0].close()
-
-
-class Graded(msgspec.Struct, tag=True):
-    """A worker's answer: the verdicts."""
-
-    result: SubmissionResult
-
-
-class Refused(msgspec.Struct, tag=True):
-    """A worker's answer: there is no safe jail."""
-
-    message: str
-
-
-class Worker:
-    """A process that grades one submission after the other, so that several are graded at once.
-
-    It stays on `processor`, if one is given, with all processes of its jail.
-    """
-
-    def __init__(self, isolation: str, seed: int, make_grader: Callable[..., Any], processor: int | None) -> None:
-        context = multiprocessing.get_context("spawn")
-        self.connection, self._far_end = context.Pipe()
-        self.processor = processor
-        arguments = (self._far_end, isolation, seed, make_grader, processor)
-        self._process = context.Process(target=serve, args=arguments, daemon=False)
-
-    def start(self) -> None:
-        self._process.start()
-        self._far_end.close()  # only the worker holds it now: its death is seen as the end of the stream
-
-    def give(self, task: Task) -> None:
-        self.connection.send_bytes(msgspec.msgpack.encode(task))
-
-    def answer(self) -> Graded | Refused:
-        return msgspec.msgpack.decode(self.connection.recv_bytes(), type=Graded | Refused)
-
-    def end(self, *, now: bool = False) -> int | None:
-        """End the process and return its exit code."""
-        self.connection.close()
-        if self._process.pid is None:
-            return None
-        if now:
-            self._process.terminate()
-        self._process.join(PATIENCE)
-        if self._process.is_alive():
-            self._process.kill()
-            self._process.join()
-        return self._process.exitcode
-
-
-def serve(
-    connection: multiprocessing.connection.Connection,
-    isolation: str,
-    seed: int,
-    make_grader: Callable[..., Any],
-    processor: int | None,
-) -> None:
-    """Grade what comes through `connection` until it ends: what a worker does."""
-    if processor is not None:
-        with suppress(OSError):  # it was taken from this program meanwhile
-            os.sched_setaffinity(0, {processor})
-    if hasattr(os, "setpgrp"):
-        os.setpgrp()  # Ctrl-C goes to the program that shares the work out; it ends its workers
-    signal.signal(signal.SIGTERM, lambda number, frame: sys.exit(128 + number))
-    threading.Thread(target=_end_with_parent, daemon=True).start()
-    with Graders(isolation, seed, make_grader) as graders:
-        while True:
-            try:
-                task = msgspec.msgpack.decode(connection.recv_bytes(), type=Task)
-            except EOFError:
-                return
-            answer: Graded | Refused
-            try:
-                answer = Graded(graders.grade(task))
-            except NoSafeJail as error:
-                answer = Refused(str(error))
-            try:
-                connection.send_bytes(msgspec.msgpack.encode(answer))
-            except BrokenPipeError:
-                return
-
-
-def _end_with_parent() -> None:
-    """Stop grading when the program that wants the results has been killed."""
-    parent = multiprocessing.parent_process()
-    if parent is not None:
-        parent.join()
-        os.kill(os.getpid(), signal.SIGTERM)
-
-
-class Workers:
-    """Grade tasks in several workers, or in this process if one is enough. A worker that dies is replaced."""
-
-    def __init__(self, count: int, isolation: str, seed: int, make_grader: Callable[..., Any] | None = None) -> None:
-        self._count, self._isolation, self._seed = count, isolation, seed
-        self._make_grader = make_grader or Grader
-        self._all: list[Worker] = []
-        """Every worker that was made, from before it is started: an interrupt may come at any moment."""
-        self._idle: list[Worker] = []
-        # With one worker for each processor, a tenth is gained if the two sides of a jail do not move about.
-        processors = _processors()
-        self._processors = processors if count == len(processors) else []
-        self._busy: dict[Any, tuple[Worker, Task, int]] = {}
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        for worker in self._all:
-            worker.end(now=worker not in self._idle)
-
-    def grade(self, tasks: Iterator[Task]) -> Iterator[tuple[Task, SubmissionResult]]:
-        """Grade all tasks; results come in the order in which they are ready."""
-        if self._count <= 1:
-            with Graders(self._isolation, self._seed, self._make_grader) as graders:
-                for task in tasks:
-                    yield task, graders.grade(task)
-            return
-        ready: list[tuple[Task, SubmissionResult]] = []
-        upcoming = next(tasks, None)
-        while True:
-            # Whoever is free gets the next task before anything else is done with what has come back.
-            while upcoming is not None and len(self._busy) < self._count:
-                ready.extend(self._start(upcoming))
-                upcoming = next(tasks, None)
-            yield from ready
-            ready.clear()
-            if not self._busy:  # nothing is left: to wait for nobody would take for ever
-                if upcoming is None:
-                    return
-                continue
-            for connection in multiprocessing.connection.wait(list(self._busy)):
-                worker, task, tries = self._busy.pop(connection)
-                try:
-                    answer = worker.answer()
-                except (EOFError, OSError):
-                    ready.extend(self._replace(worker, task, tries))
-                    continue
-                self._idle.append(worker)
-                if isinstance(answer, Refused):
-                    raise NoSafeJail(answer.message)
-                ready.append((task, answer.result))
-
-    def _start(self, task: Task, tries: int = 1) -> Iterator[tuple[Task, SubmissionResult]]:
-        """Give a task to a worker. Yields a result only if the worker died over it too often."""
-        worker = self._idle.pop() if self._idle else self._new_worker()
-        try:
-            worker.give(task)
-        except OSError:
-            yield from self._replace(worker, task, tries)
-        else:
-            self._busy[worker.connection] = worker, task, tries
-
-    def _new_worker(self) -> Worker:
-        processor = self._processors.pop() if self._processors else None
-        worker = Worker(self._isolation, self._seed, self._make_grader, processor)
-        self._all.append(worker)
-        worker.start()
-        return worker
-
-    def _replace(self, worker: Worker, task: Task, tries: int) -> Iterator[tuple[Task, SubmissionResult]]:
-        code = worker.end()
-        self._all.remove(worker)
-        if worker.processor is not None:
-            self._processors.append(worker.processor)
-        if tries < TRIES:
-            yield from self._start(task, tries + 1)
-        else:
-            reason = f"grading it ended its worker {TRIES} times (exit code {code})"
-            yield task, grader_fault(task, reason, self._seed)

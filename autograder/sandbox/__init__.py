@@ -2,6 +2,7 @@
 
 from ..limits import Limits
 from .attack import attack
+from .choice import choose
 from .doctor import Check, doctor
 from .folders import remove_abandoned
 from .session import (
@@ -15,7 +16,7 @@ from .session import (
     StudentError,
     Withheld,
 )
-from .tiers import SAFE_TIERS, TIERS, NoSafeJail, Sandbox, TierFailed, choose
+from .tiers import SAFE_TIERS, TIERS, NoSafeJail, Sandbox, TierFailed
 from .wire import Opaque
 
 __all__ = [

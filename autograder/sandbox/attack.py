@@ -10,15 +10,12 @@ import socket
 from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from ..results import Status
 from .attacker import FOLDERS
 from .folders import OwnFolder
 from .session import SandboxError, SessionLost
-
-if TYPE_CHECKING:
-    from .tiers import Sandbox
+from .tiers import Sandbox
 
 _PROJECT = Path(__file__).parents[2]
 
