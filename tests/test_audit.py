@@ -133,6 +133,7 @@ def test_right_answer_that_fails_is_a_gap(softmax_with):
 
 
 @pytest.mark.filterwarnings("ignore")
+@pytest.mark.slow  # `.ci/run` runs the command
 def test_every_question_of_the_course_stands_the_audit():
     result = CliRunner().invoke(cli.app, ["audit", "--json"])
     assert result.exit_code == 0, result.output
@@ -144,6 +145,7 @@ def test_every_question_of_the_course_stands_the_audit():
 
 
 @pytest.mark.filterwarnings("ignore")
+@pytest.mark.slow
 def test_table_names_every_question_and_survivor():
     result = CliRunner().invoke(cli.app, ["audit", "02_softmax", "--mutants"])
     assert result.exit_code == 0, result.output

@@ -14,17 +14,14 @@ import msgspec
 import nbformat
 import pytest
 
-from autograder import build
+from autograder import build, handout
 from autograder.assignment import Assignment, reference_modules
 from autograder.build.notebooks import slug
 
 ROOT = Path(__file__).parent.parent
 TINY = ROOT / "tests" / "masters" / "02_tiny.py"
 NAME = "02_tiny"
-UTILS = tuple(
-    f"{name}.py"
-    for name in "__init__ answer_cells checks environment fingerprints grade_cell notebook time_limit".split()
-)
+UTILS = sorted(f"{module}.py" for module in ("__init__", *handout.needed(("notebook", "checks", "grade_cell"))))
 
 
 def make_course(folder: Path) -> Path:
@@ -199,10 +196,8 @@ def test_slug_is_short_and_plain(heading: str, expected: str) -> None:
 # Stale files
 
 
-# `autograder build --check` does the same for all; here the others are slow.
-@pytest.mark.parametrize(
-    "name", [pytest.param(name, marks=[] if name == "02_softmax" else pytest.mark.slow) for name in build.masters()]
-)
+@pytest.mark.slow  # `.ci/run` runs `autograder build --check`
+@pytest.mark.parametrize("name", build.masters())
 def test_files_in_the_repository_are_fresh(name: str) -> None:
     assert build.check_assignment(name) == []
 
@@ -479,6 +474,7 @@ def test_missing_master_is_named(course: Path) -> None:
 
 
 @pytest.mark.parametrize(("old", "new", "where", "what"), FAULTS.values(), ids=FAULTS)
+@pytest.mark.sweep(3)
 def test_broken_master_is_refused(course: Path, old: str, new: str, where: str | None, what: str) -> None:
     master = course / "solutions" / f"{NAME}.py"
     text = master.read_text()

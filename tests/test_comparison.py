@@ -70,6 +70,7 @@ def holding() -> list[Compared]:
     return notebooks.known_answers(assignments.load(LECTURE))
 
 
+@pytest.mark.slow
 def test_notebooks_hold_every_known_answer_once(holding: list[Compared]) -> None:
     for question in (question for question in assignments.load(LECTURE).questions if question.kind == "auto"):
         held = [compared.holds[question.id] for compared in holding if compared.holds[question.id] != "the solution"]
@@ -306,6 +307,7 @@ def write_dist(root: Path, name: str) -> None:
     archive.write_bytes(assign(master, ROOT).archive)
 
 
+@pytest.mark.slow
 def test_three_graders_agree_on_a_sample(built: Path, holding: list[Compared]) -> None:
     """One submission with wrong answers, and one notebook of known answers."""
     assignment = assignments.load(LECTURE)

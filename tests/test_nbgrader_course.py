@@ -280,6 +280,7 @@ def graded(released: Path, answered: Answered, tmp_path_factory: pytest.TempPath
     return folder, run_steps(folder, *steps)
 
 
+@pytest.mark.slow
 def test_right_answers_that_warn_and_write_to_stderr_keep_their_points(graded: tuple[Path, Any]) -> None:
     grades = graded[1][f"{LECTURE}/right"]
     for question in load(LECTURE).questions:

@@ -118,6 +118,7 @@ def styles():
 
 
 @pytest.mark.parametrize(("lecture", "style"), list(styles()))
+@pytest.mark.sweep(7)
 def test_right_answers_get_full_scores_from_the_grader(grader_of, lecture, style, tmp_path):
     notebook = json.loads((ROOT / "notebooks" / f"{lecture.name}.ipynb").read_text())
     for question, answers in lecture.variants.items():
@@ -440,6 +441,7 @@ def test_hidden_values_are_not_told(lecture, question):
 
 @each(FUNCTIONS)
 @pytest.mark.filterwarnings("ignore")
+@pytest.mark.sweep(5)
 def test_right_answers_pass_with_other_seeds(lecture, question, monkeypatch):
     for seed in ("0", "1", "2", "987654321"):
         monkeypatch.setenv("AUTOGRADER_SEED", seed)

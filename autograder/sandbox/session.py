@@ -660,8 +660,8 @@ class Answers:
         if type(forms) is not list or type(named_forms) is not dict:
             raise WireError("a callback is malformed")
         deadline = time.monotonic() + _FRAME_SECONDS
-        if refusal := _refusal(functions[place], len(forms), set(named_forms)):
-            self._channel.send({"raise": ["TypeError", refusal], "drawn": {}}, deadline=deadline)
+        if why := _refusal(functions[place], len(forms), set(named_forms)):
+            self._channel.send({"raise": ["TypeError", why], "drawn": {}}, deadline=deadline)
             return
         decoder = Decoder(body)
         arguments, named = self._guard(
