@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import subprocess
+from collections import Counter
 from collections.abc import Generator
 from pathlib import Path
 
@@ -57,6 +58,18 @@ def mount_namespaces() -> None:
 def root_folder() -> Path:
     """The repository's top folder."""
     return ROOT
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Leave a sample of each sweep to the quick tests: over a file it meets every notebook, but not with everything."""
+    seen: Counter[Path] = Counter()
+    for item in items:
+        sweep = item.get_closest_marker("sweep")
+        if sweep is not None and item.get_closest_marker("slow") is None:
+            if seen[item.path] % sweep.args[0]:
+                item.add_marker(pytest.mark.slow)
+            seen[item.path] += 1
 
 
 @pytest.hookimpl(wrapper=True)

@@ -21,11 +21,11 @@ TAKEN = "document.title = 'taken'"
 SCRIPT = f'<script>{TAKEN}</script><img src="nowhere" onerror="{TAKEN}">'
 
 
-def make_course(folder: Path) -> None:
+def make_course(folder: Path, name: str = NAME) -> None:
     """Write what `autograder build` writes to dist/nbgrader for one assignment, without executing a notebook."""
-    table = assignments.load(NAME)
+    table = assignments.load(name)
     student, answered = (
-        nbformat.read(ROOT / place / f"{NAME}.ipynb", as_version=4) for place in ("notebooks", "solutions")
+        nbformat.read(ROOT / place / f"{name}.ipynb", as_version=4) for place in ("notebooks", "solutions")
     )
     tests = {path.stem: path.read_text(encoding="utf-8") for path in table.folder.glob("tests/*.py")}
     for path, content in course_files(table, student, answered, tests, ROOT).items():
@@ -45,9 +45,9 @@ def cell(notebook: dict[str, Any], cell_id: str) -> dict[str, Any]:
     return next(cell for cell in notebook["cells"] if cell["id"] == cell_id)
 
 
-def hand_in(course: Path, student: str, notebook: dict[str, Any]) -> Path:
+def hand_in(course: Path, student: str, notebook: dict[str, Any], name: str = NAME) -> Path:
     """Lay a submission where `nbgrader collect` would."""
-    path = course / "submitted" / student / NAME / f"{NAME}.ipynb"
+    path = course / "submitted" / student / name / f"{name}.ipynb"
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(json.dumps(notebook), encoding="utf-8")
     return path

@@ -9,8 +9,7 @@ import types
 import pytest
 from typer.testing import CliRunner
 
-from autograder import assignment, cli
-from autograder import authoring as build
+from autograder import assignment, authoring, cli
 from autograder.answers import right as variants
 from autograder.answers import wrong as misconceptions
 from autograder.answers.wrong import KnownAnswers
@@ -137,6 +136,7 @@ def test_right_answer_that_fails_is_a_gap(softmax_with):
 
 
 @pytest.mark.filterwarnings("ignore")
+@pytest.mark.slow  # `.ci/run` runs the command
 def test_every_question_of_the_course_stands_the_audit():
     result = CliRunner().invoke(cli.app, ["audit", "--json"])
     assert result.exit_code == 0, result.output
@@ -148,6 +148,7 @@ def test_every_question_of_the_course_stands_the_audit():
 
 
 @pytest.mark.filterwarnings("ignore")
+@pytest.mark.slow
 def test_table_names_every_question_and_survivor():
     result = CliRunner().invoke(cli.app, ["audit", "02_softmax", "--mutants"])
     assert result.exit_code == 0, result.output
@@ -199,8 +200,8 @@ def test_tolerances_are_read_off_the_hidden_cases(comparison, words):
 
 
 def test_list_of_questions_is_fresh_and_has_every_question_and_misconception():
-    assert build.build_catalogue(check=True)
-    text = (build.ROOT / build.CATALOGUE).read_text(encoding="utf-8")
+    assert authoring.build_catalogue(check=True)
+    text = (authoring.ROOT / authoring.CATALOGUE).read_text(encoding="utf-8")
     for name in assignment.names():
         for question in assignment.load(name).questions:
             assert f"### {question.id}: " in text.partition(f"## {name}: ")[2].partition("\n## ")[0]
@@ -211,8 +212,8 @@ def test_list_of_questions_is_fresh_and_has_every_question_and_misconception():
 def test_stale_list_is_written_anew(tmp_path):
     (tmp_path / "solutions").mkdir()
     (tmp_path / "solutions" / "02_softmax.py").write_text("")
-    assert not build.build_catalogue(tmp_path, check=True)
-    assert not (tmp_path / build.CATALOGUE).exists()
-    assert not build.build_catalogue(tmp_path)
-    assert build.build_catalogue(tmp_path)
-    assert "## 02_softmax: " in (tmp_path / build.CATALOGUE).read_text(encoding="utf-8")
+    assert not authoring.build_catalogue(tmp_path, check=True)
+    assert not (tmp_path / authoring.CATALOGUE).exists()
+    assert not authoring.build_catalogue(tmp_path)
+    assert authoring.build_catalogue(tmp_path)
+    assert "## 02_softmax: " in (tmp_path / authoring.CATALOGUE).read_text(encoding="utf-8")

@@ -14,17 +14,14 @@ import msgspec
 import nbformat
 import pytest
 
-from autograder import authoring as build
+from autograder import authoring, handout
 from autograder.assignment import Assignment, reference_modules
 from autograder.authoring.notebooks import slug
 
 ROOT = Path(__file__).parent.parent
 TINY = ROOT / "tests" / "masters" / "02_tiny.py"
 NAME = "02_tiny"
-UTILS = tuple(
-    f"{name}.py"
-    for name in "__init__ answer_cells checks environment fingerprints grade_cell notebook time_limit".split()
-)
+UTILS = sorted(f"{module}.py" for module in ("__init__", *handout.needed(("notebook", "checks", "grade_cell"))))
 
 
 def make_course(folder: Path) -> Path:
@@ -48,7 +45,7 @@ def course(tmp_path: Path) -> Path:
 def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A built course, for tests that only read it."""
     folder = make_course(tmp_path_factory.mktemp("built") / "course")
-    build.build_assignment(NAME, folder)
+    authoring.build_assignment(NAME, folder)
     return folder
 
 
@@ -72,7 +69,7 @@ def read(path: Path) -> nbformat.NotebookNode:
 
 
 def test_build_writes_the_same_bytes_each_time(course: Path, built: Path) -> None:
-    paths = build.build_assignment(NAME, course)
+    paths = authoring.build_assignment(NAME, course)
     assert [path.relative_to(course).as_posix() for path in paths] == [
         "solutions/02_tiny.ipynb",
         "notebooks/02_tiny.ipynb",
@@ -86,7 +83,7 @@ def test_build_writes_the_same_bytes_each_time(course: Path, built: Path) -> Non
         "dist/gradescope/02_tiny.zip",
     ]
     assert content(course) == content(built)
-    assert build.masters(course) == [NAME]
+    assert authoring.masters(course) == [NAME]
 
 
 def test_student_notebook_has_stubs_checks_and_nothing_else(built: Path) -> None:
@@ -199,17 +196,15 @@ def test_slug_is_short_and_plain(heading: str, expected: str) -> None:
 # Stale files
 
 
-# `autograder build --check` does the same for all; here the others are slow.
-@pytest.mark.parametrize(
-    "name", [pytest.param(name, marks=[] if name == "02_softmax" else pytest.mark.slow) for name in build.masters()]
-)
+@pytest.mark.slow  # `.ci/run` runs `autograder build --check`
+@pytest.mark.parametrize("name", authoring.masters())
 def test_files_in_the_repository_are_fresh(name: str) -> None:
-    assert build.check_assignment(name) == []
+    assert authoring.check_assignment(name) == []
 
 
 def test_fresh_build_is_not_stale(built: Path) -> None:
     before = content(built)
-    assert build.check_assignment(NAME, built) == []
+    assert authoring.check_assignment(NAME, built) == []
     assert content(built) == before
 
 
@@ -219,18 +214,18 @@ def test_each_stale_file_is_named(copy_of_built: Path) -> None:
     (folder / "tests" / "q1.py").write_text("name = 'q1'\n")
     (folder / "tests" / "q9.py").write_text("name = 'q9'\n")
     (copy_of_built / "dist" / "otter" / f"{NAME}.zip").unlink()
-    stale = build.check_assignment(NAME, copy_of_built)
+    stale = authoring.check_assignment(NAME, copy_of_built)
     assert [line.split(":")[0].rpartition("/")[2] for line in stale] == ["assignment.json", "q1.py", "q9.py"]
     assert all("`autograder build 02_tiny`" in line for line in stale)
-    build.build_assignment(NAME, copy_of_built)
+    authoring.build_assignment(NAME, copy_of_built)
     assert not (folder / "tests" / "q9.py").exists()
-    assert build.check_assignment(NAME, copy_of_built) == []
+    assert authoring.check_assignment(NAME, copy_of_built) == []
 
 
 def test_changed_master_makes_its_files_stale(copy_of_built: Path) -> None:
     master = copy_of_built / "solutions" / f"{NAME}.py"
     master.write_text(master.read_text().replace("Twice a number is the number", "Double is the number"))
-    stale = build.check_assignment(NAME, copy_of_built)
+    stale = authoring.check_assignment(NAME, copy_of_built)
     # The grader knows the prompts, so that it finds them in notebooks that have lost their cells' ids.
     assert [line.split(":")[0] for line in stale] == [
         "solutions/02_tiny.ipynb",
@@ -246,10 +241,10 @@ def test_pictures_do_not_make_a_solution_stale_but_texts_do(copy_of_built: Path)
     (check,) = (cell for cell in notebook.cells if cell["id"] == "q1-check")
     check.outputs[0].data["image/png"] = "iVBORw0KGgo="
     nbformat.write(notebook, path)
-    assert build.check_assignment(NAME, copy_of_built) == []
+    assert authoring.check_assignment(NAME, copy_of_built) == []
     figure.outputs[0].text = "another text\n"
     nbformat.write(notebook, path)
-    (line,) = build.check_assignment(NAME, copy_of_built)
+    (line,) = authoring.check_assignment(NAME, copy_of_built)
     assert line.startswith('solutions/02_tiny.ipynb: cells[doubling-figure-1].outputs[1].text[1] is "another text')
 
 
@@ -261,7 +256,7 @@ def test_difference_is_named(copy_of_built: Path) -> None:
     notebook.metadata["checks"]["q1"].pop("name")
     notebook.metadata["checks"]["q1"]["section"] = "9. Elsewhere"
     nbformat.write(notebook, path)
-    first, second = build.check_assignment(NAME, copy_of_built)
+    first, second = authoring.check_assignment(NAME, copy_of_built)
     assert 'metadata.checks.q1.section is "9. Elsewhere", the build makes "Doubling" (and 1 more);' in first
     assert 'line 3 is "OK_FORMAT = True", the build makes "OK_FORMAT = False";' in second
 
@@ -286,11 +281,11 @@ def test_notebook_that_somebody_worked_in_is_left(copy_of_built: Path, kind: str
     table = copy_of_built / "autograder" / "assignments" / NAME / "assignment.json"
     table.unlink()
     before = path.read_bytes()
-    with pytest.raises(build.BuildError, match=rf"^notebooks/02_tiny.ipynb:1: left as it is, .*{why}; rename it"):
-        build.build_assignment(NAME, copy_of_built)
+    with pytest.raises(authoring.BuildError, match=rf"^notebooks/02_tiny.ipynb:1: left as it is, .*{why}; rename it"):
+        authoring.build_assignment(NAME, copy_of_built)
     assert path.read_bytes() == before
     assert table.is_file()
-    (line,) = build.check_assignment(NAME, copy_of_built)
+    (line,) = authoring.check_assignment(NAME, copy_of_built)
     assert why in line
 
 
@@ -298,8 +293,8 @@ def test_foreign_file_in_the_place_of_a_notebook_is_left(course: Path) -> None:
     path = course / "notebooks" / f"{NAME}.ipynb"
     path.parent.mkdir()
     path.write_text("my notes")
-    with pytest.raises(build.BuildError, match="no notebook of this build"):
-        build.build_assignment(NAME, course)
+    with pytest.raises(authoring.BuildError, match="no notebook of this build"):
+        authoring.build_assignment(NAME, course)
     assert path.read_text() == "my notes"
 
 
@@ -310,7 +305,7 @@ def test_notebook_saved_by_another_editor_is_overwritten(copy_of_built: Path) ->
     notebook.metadata["language_info"] = {"name": "python", "version": "3.12.1"}
     notebook.metadata["widgets"] = {}
     nbformat.write(notebook, path)
-    build.build_assignment(NAME, copy_of_built)
+    authoring.build_assignment(NAME, copy_of_built)
     assert path.read_bytes() == before
 
 
@@ -458,8 +453,10 @@ FAULTS = {
 def test_master_that_is_no_text_is_refused(course: Path) -> None:
     master = course / "solutions" / f"{NAME}.py"
     master.write_bytes(b"# %% [markdown]\n# Gr\xfc\xdfe\n")
-    with pytest.raises(build.BuildError, match=r"^solutions/02_tiny.py:2: not UTF-8 text .*; save the file as UTF-8$"):
-        build.build_assignment(NAME, course)
+    with pytest.raises(
+        authoring.BuildError, match=r"^solutions/02_tiny.py:2: not UTF-8 text .*; save the file as UTF-8$"
+    ):
+        authoring.build_assignment(NAME, course)
 
 
 def test_figure_that_the_solution_does_not_draw_is_refused(course: Path) -> None:
@@ -468,25 +465,26 @@ def test_figure_that_the_solution_does_not_draw_is_refused(course: Path) -> None
     shutil.copy(ROOT / "utils" / "plots.py", course / "utils")
     line = TINY.with_name("02_undrawn.py").read_text().splitlines().index("plots.positive_maps(make_positive)") + 1
     wrong = f"solutions/02_undrawn.py:{line}: this cell shows no picture .*KeyError: 'square'; fix the answers"
-    with pytest.raises(build.BuildError, match=wrong):
-        build.build_assignment("02_undrawn", course)
+    with pytest.raises(authoring.BuildError, match=wrong):
+        authoring.build_assignment("02_undrawn", course)
     assert not (course / "notebooks").exists()
 
 
 def test_missing_master_is_named(course: Path) -> None:
-    with pytest.raises(build.BuildError, match=r"^solutions/03_none.py:1: no such master; see solutions/"):
-        build.build_assignment("03_none", course)
+    with pytest.raises(authoring.BuildError, match=r"^solutions/03_none.py:1: no such master; see solutions/"):
+        authoring.build_assignment("03_none", course)
 
 
 @pytest.mark.parametrize(("old", "new", "where", "what"), FAULTS.values(), ids=FAULTS)
+@pytest.mark.sweep(3)
 def test_broken_master_is_refused(course: Path, old: str, new: str, where: str | None, what: str) -> None:
     master = course / "solutions" / f"{NAME}.py"
     text = master.read_text()
     assert old in text, "the fault is no longer one of the tiny master's"
     broken = text.replace(old, new, 1)
     master.write_text(broken)
-    with pytest.raises(build.BuildError) as caught:
-        build.build_assignment(NAME, course)
+    with pytest.raises(authoring.BuildError) as caught:
+        authoring.build_assignment(NAME, course)
     message = str(caught.value)
     file, line, rest = message.split(":", 2)
     assert file == "solutions/02_tiny.py"

@@ -13,8 +13,7 @@ from test_nbgrader_course import write_course
 from typer.testing import CliRunner
 
 from autograder import assignment as assignments
-from autograder import authoring as build
-from autograder import cli, comparison
+from autograder import authoring, cli, comparison
 from autograder.answers import right as variants
 from autograder.answers import wrong as misconceptions
 from autograder.authoring.assign import assign
@@ -27,7 +26,7 @@ from autograder.comparison.stock import Graded, StockError
 from autograder.platforms.nbgrader.course import COURSE
 
 ROOT = Path(__file__).parent.parent
-NAMES = build.masters()
+NAMES = authoring.masters()
 LECTURE = "02_softmax"
 
 
@@ -73,6 +72,7 @@ def holding() -> list[Compared]:
     return notebooks.known_answers(assignments.load(LECTURE))
 
 
+@pytest.mark.slow
 def test_notebooks_hold_every_known_answer_once(holding: list[Compared]) -> None:
     for question in (question for question in assignments.load(LECTURE).questions if question.kind == "auto"):
         held = [compared.holds[question.id] for compared in holding if compared.holds[question.id] != "the solution"]
@@ -309,6 +309,7 @@ def write_dist(root: Path, name: str) -> None:
     archive.write_bytes(assign(master, ROOT).archive)
 
 
+@pytest.mark.slow
 def test_three_graders_agree_on_a_sample(built: Path, holding: list[Compared]) -> None:
     """One submission with wrong answers, and one notebook of known answers."""
     assignment = assignments.load(LECTURE)

@@ -99,3 +99,11 @@ def test_limits_in_the_documents_are_those_of_the_grader():
         wire.MAX_ITEMS,
         session._CALLBACK_NUMBERS,
     ]
+
+
+def test_tests_that_are_named_exist() -> None:
+    written = "".join(map(text_of, (ROOT / "tests").rglob("*.py")))
+    about_tests = [ROOT / "docs" / name for name in ("grading.md", "safety.md")]
+    named = {name for path in about_tests for name in re.findall(r"`(test_\w+)`", text_of(path))}
+    assert len(named) > 30
+    assert {name for name in named if f"def {name}(" not in written} == set()

@@ -18,7 +18,6 @@ from autograder.runs import grading, workers
 from autograder.sandbox import NoSafeJail
 
 SAMPLES = assignment.ASSIGNMENTS.parent / "samples"
-FEW = ("amara-okafor", "bo-lindqvist", "chen-wei", "elif-yilmaz", "hana-sato", "jonas-weber", "liam-oconnor")
 
 
 def verdicts(output: Path) -> dict[tuple[str, str], list[Any]]:
@@ -75,17 +74,9 @@ def grade_twice(paths: list[Path], folder: Path) -> tuple[dict[Any, Any], dict[A
     return verdicts(folder / "first"), verdicts(folder / "second")
 
 
-@pytest.mark.usefixtures("busy_machine")
-def test_verdicts_do_not_depend_on_load_order_and_number_of_workers(tmp_path: Path) -> None:
-    paths = [SAMPLES / "02_softmax" / f"{name}.ipynb" for name in FEW]
-    first, second = grade_twice(paths, tmp_path)
-    assert len(first) == len(FEW)
-    assert first == second
-
-
 @pytest.mark.slow
 @pytest.mark.usefixtures("busy_machine")
-def test_verdicts_of_all_samples_do_not_depend_on_load_order_and_number_of_workers(tmp_path: Path) -> None:
+def test_verdicts_do_not_depend_on_load_order_and_number_of_workers(tmp_path: Path) -> None:
     first, second = grade_twice(sorted(SAMPLES.glob("*/*.ipynb")), tmp_path)
     assert len(first) == len(list(SAMPLES.glob("*/*.ipynb")))
     assert {name: verdict for name, verdict in first.items() if verdict != second[name]} == {}

@@ -16,11 +16,11 @@ import pytest
 from nbclient import NotebookClient
 from nbformat import NotebookNode
 
-from autograder import authoring as build
+from autograder import authoring
 from utils import environment
 
 ROOT = Path(__file__).parent.parent
-NAMES = build.masters()
+NAMES = authoring.masters()
 NAME = "02_softmax"
 
 # A kernel as on a student's machine, where this project is not installed; `change` makes it unsuitable.

@@ -14,8 +14,7 @@ from test_build import NAME as TINY
 from test_build import make_course
 from typer.testing import CliRunner
 
-from autograder import authoring as build
-from autograder import cli, handout
+from autograder import authoring, cli, handout
 from autograder.assignment import ROOT, TABLE, Assignment, AssignmentError, Cell, lectures, load
 from autograder.platforms.nbgrader import course
 from autograder.publishing import release, site
@@ -176,36 +175,38 @@ def tiny(tmp_path: Path) -> Path:
 def test_build_refuses_what_brings_a_reference_along(tiny: Path) -> None:
     (tiny / "utils" / "tiny.py").touch()
     (tiny / "utils" / "further.py").write_text("x = 1\nimport utils.tiny\n")
-    with pytest.raises(build.BuildError, match=r"^solutions/02_tiny.py:\d+: .*utils/further.py:2: utils.tiny answers"):
-        build.build_assignment(TINY, tiny)
+    with pytest.raises(
+        authoring.BuildError, match=r"^solutions/02_tiny.py:\d+: .*utils/further.py:2: utils.tiny answers"
+    ):
+        authoring.build_assignment(TINY, tiny)
     assert not (tiny / "notebooks").exists()
 
 
 def test_build_names_other_assignments_that_it_made_stale(tiny: Path) -> None:
-    build.build_assignment(TINY, tiny)
+    authoring.build_assignment(TINY, tiny)
     given = tiny / "dist" / "nbgrader" / "source" / TINY / "utils"
     assert {"aid.py", "further.py", "grade_cell.py"} <= {path.name for path in given.iterdir()}
-    assert build.stale_others([], tiny) == []
+    assert authoring.stale_others([], tiny) == []
     (tiny / "solutions" / "03_after.py").touch()
-    assert build.stale_others(["03_after"], tiny) == []
+    assert authoring.stale_others(["03_after"], tiny) == []
     (tiny / "solutions" / "01_before.py").touch()
-    (line,) = build.stale_others(["01_before"], tiny)
+    (line,) = authoring.stale_others(["01_before"], tiny)
     assert line.startswith("02_tiny: stale: its students have other modules of earlier lectures now (before); `autogr")
-    assert build.stale_others([TINY, "01_before"], tiny) == []
-    assert [path.split(":")[0] for path in build.check_assignment(TINY, tiny)] == [
+    assert authoring.stale_others([TINY, "01_before"], tiny) == []
+    assert [path.split(":")[0] for path in authoring.check_assignment(TINY, tiny)] == [
         f"autograder/assignments/{TINY}/{TABLE}"
     ]
     (tiny / "solutions" / "01_before.py").unlink()
     (tiny / "solutions" / "03_further.py").touch()
-    (line,) = build.stale_others(["03_further"], tiny)
+    (line,) = authoring.stale_others(["03_further"], tiny)
     assert line.startswith("02_tiny: stale: utils/aid.py:1: utils.further answers questions of 02_tiny or of a later")
 
 
 def test_command_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(build, "masters", lambda: ["a", "b"])
-    monkeypatch.setattr(build, "build_assignment", lambda name: [Path(name)])
-    monkeypatch.setattr(build, "build_catalogue", lambda **_: True)
-    monkeypatch.setattr(build, "stale_others", lambda names: [f"not among {names}"])
+    monkeypatch.setattr(authoring, "masters", lambda: ["a", "b"])
+    monkeypatch.setattr(authoring, "build_assignment", lambda name: [Path(name)])
+    monkeypatch.setattr(authoring, "build_catalogue", lambda **_: True)
+    monkeypatch.setattr(authoring, "stale_others", lambda names: [f"not among {names}"])
     result = CliRunner().invoke(cli.app, ["build", "a"])
     assert (result.exit_code, result.stderr) == (0, "not among ['a']\n")
 

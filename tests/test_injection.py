@@ -138,6 +138,7 @@ def handed_in(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
     return folder, shown + again
 
 
+@pytest.mark.slow
 def test_nothing_is_written_but_a_run_s_own_files(handed_in: tuple[Path, str]) -> None:
     folder, _ = handed_in
     assert sorted(path.name for path in folder.iterdir()) == ["in", "out"]

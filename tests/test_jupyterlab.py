@@ -16,7 +16,7 @@ from jupyter_pages import PATIENCE, NotebookPage, Server, jupyterlab, started_br
 from playwright.sync_api import Browser, Page, expect
 
 from autograder import assignment as assignments
-from autograder import authoring as build
+from autograder import authoring
 from autograder.results import Status
 from autograder.runs import grading
 from utils import plots
@@ -36,7 +36,7 @@ def answers(name: str) -> dict[str, str]:
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("lab")
-    for name in build.masters():
+    for name in authoring.masters():
         shutil.copy(ROOT / "notebooks" / f"{name}.ipynb", folder)
     return folder
 
@@ -77,7 +77,7 @@ def assert_axe_finds_nothing_of_ours(page: Page) -> None:
     assert all(len(label) > 3 for label in labels)
 
 
-@pytest.mark.parametrize("name", build.masters())
+@pytest.mark.parametrize("name", authoring.masters())
 def test_notebook_is_worked_through_and_handed_in(server: Server, browser: Browser, name: str, tmp_path: Path) -> None:
     page = browser.new_page(viewport={"width": 1200, "height": 900})
     notebook = NotebookPage(page, server.address(f"{name}.ipynb"))

@@ -9,12 +9,12 @@ from pathlib import Path
 import nbformat
 import pytest
 
-from autograder import authoring as build
+from autograder import authoring
 from autograder.assignment import load
 from autograder.authoring.master import Master, parse_code, read_master
 
 ROOT = Path(__file__).parent.parent
-NAMES = build.masters()
+NAMES = authoring.masters()
 SHORTEST = 12
 """Lines of fewer letters, such as ``)`` or ``try:``, belong to nobody."""
 

@@ -5,7 +5,7 @@ import warnings
 import numpy as np
 import pytest
 
-from autograder import authoring as build
+from autograder import authoring
 from autograder.answers import wrong as misconceptions
 from autograder.answers.wrong import KnownAnswers, Output
 from autograder.assignment import load
@@ -197,7 +197,7 @@ def test_probes_are_new_each_time():
 
 
 AUTOMATIC = [
-    (name, question.id) for name in build.masters() for question in load(name).questions if question.kind == "auto"
+    (name, question.id) for name in authoring.masters() for question in load(name).questions if question.kind == "auto"
 ]
 
 

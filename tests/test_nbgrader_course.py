@@ -19,13 +19,12 @@ import test_leaks as leaks
 from nbformat import NotebookNode
 from nbgrader.nbgraderformat import MetadataValidator
 
-from autograder import authoring as build
-from autograder import sources
+from autograder import authoring, sources
 from autograder.assignment import load
 from autograder.platforms.nbgrader import course, grade_cells
 
 ROOT = Path(__file__).parent.parent
-NAMES = build.masters()
+NAMES = authoring.masters()
 STEPS = Path(__file__).parent / "nbgrader_steps.py"
 LECTURE = "02_softmax"
 
@@ -281,6 +280,7 @@ def graded(released: Path, answered: Answered, tmp_path_factory: pytest.TempPath
     return folder, run_steps(folder, *steps)
 
 
+@pytest.mark.slow
 def test_right_answers_that_warn_and_write_to_stderr_keep_their_points(graded: tuple[Path, Any]) -> None:
     grades = graded[1][f"{LECTURE}/right"]
     for question in load(LECTURE).questions:

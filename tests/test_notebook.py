@@ -15,7 +15,7 @@ import otter
 import pytest
 from nbclient import NotebookClient
 
-from autograder import authoring as build
+from autograder import authoring
 from autograder.answers import wrong as misconceptions
 from utils import notebook
 from utils.fingerprints import fingerprint
@@ -239,7 +239,7 @@ def test_spoilt_metadata_do_not_stop_a_check(folder: Path, metadata: Any) -> Non
 
 
 def known_slips() -> Iterator[Any]:
-    for name in build.masters():
+    for name in authoring.masters():
         metadata = nbformat.read(ROOT / "notebooks" / f"{name}.ipynb", as_version=4).metadata
         for question, entry in metadata["checks"].items():
             about = notebook.About(**entry)
@@ -389,7 +389,8 @@ def run_all(path: Path, folder: Path) -> nbformat.NotebookNode:
     return cells
 
 
-@pytest.mark.parametrize("name", build.masters())
+@pytest.mark.parametrize("name", authoring.masters())
+@pytest.mark.sweep(5)
 def test_fresh_student_notebook_runs_whole_without_an_error(name: str, tmp_path: Path) -> None:
     notebook_run = run_all(ROOT / "notebooks" / f"{name}.ipynb", tmp_path)
     cells = {cell["id"]: cell for cell in notebook_run.cells if cell.cell_type == "code"}

@@ -14,8 +14,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from autograder import assignment, submissions
-from autograder import authoring as build
+from autograder import assignment, authoring, submissions
 from autograder.answers import wrong as misconceptions
 from autograder.grading import verdicts
 from autograder.sandbox import Opaque
@@ -48,7 +47,7 @@ class Lecture:
         return self.asks_for_function(question) and isinstance(known.outputs(known.reference)[0].value, str)
 
 
-LECTURES = {name: Lecture(name) for name in build.masters()}
+LECTURES = {name: Lecture(name) for name in authoring.masters()}
 QUESTIONS = [(lecture, question) for lecture in LECTURES.values() for question in lecture.names]
 FUNCTIONS = [(lecture, question) for lecture, question in QUESTIONS if lecture.asks_for_function(question)]
 NUMERIC = [(lecture, question) for lecture, question in FUNCTIONS if not lecture.gives_text(question)]
@@ -121,6 +120,7 @@ def styles():
 
 
 @pytest.mark.parametrize(("lecture", "style"), list(styles()))
+@pytest.mark.sweep(7)
 def test_right_answers_get_full_scores_from_the_grader(grader_of, lecture, style, tmp_path):
     notebook = json.loads((ROOT / "notebooks" / f"{lecture.name}.ipynb").read_text())
     for question, answers in lecture.variants.items():
@@ -443,6 +443,7 @@ def test_hidden_values_are_not_told(lecture, question):
 
 @each(FUNCTIONS)
 @pytest.mark.filterwarnings("ignore")
+@pytest.mark.sweep(5)
 def test_right_answers_pass_with_other_seeds(lecture, question, monkeypatch):
     for seed in ("0", "1", "2", "987654321"):
         monkeypatch.setenv("AUTOGRADER_SEED", seed)

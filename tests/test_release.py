@@ -17,12 +17,11 @@ from nbformat.v4 import new_code_cell
 from test_leaks import given_code, hidden_tests, own, read, solution_lines, squeezed, statements
 from typer.testing import CliRunner
 
-from autograder import assignment, cli
-from autograder import authoring as build
+from autograder import assignment, authoring, cli
 from autograder.publishing import release
 
 ROOT = Path(__file__).parent.parent
-NAMES = build.masters()
+NAMES = authoring.masters()
 TOP = {"README.md", "environment.yml", "utils"}
 
 

@@ -14,7 +14,7 @@ import numpy as np
 import pytest
 
 from autograder import assignment as assignments
-from autograder import authoring as build
+from autograder import authoring
 from autograder.authoring.rounding import agree, rounding_otherwise
 
 PROCESSORS = {
@@ -100,7 +100,7 @@ from autograder import assignment as assignments, build
 from autograder.authoring.hints import hints_for_students
 
 for name in sys.argv[1:]:
-    notebook = nbformat.read(build.ROOT / "notebooks" / f"{name}.ipynb", as_version=4)
+    notebook = nbformat.read(authoring.ROOT / "notebooks" / f"{name}.ipynb", as_version=4)
     fresh = hints_for_students(assignments.load(name), notebook.metadata["otter"]["tests"])
     assert json.loads(json.dumps(fresh)) == notebook.metadata["checks"], name
     print(name)
@@ -116,7 +116,7 @@ QUICK = {("without AVX-512", "05_empirical_risk"), ("of 2008", "01_conditional_p
     [
         pytest.param(processor, name, marks=[] if (processor, name) in QUICK else pytest.mark.slow)
         for processor in PROCESSORS
-        for name in build.masters()
+        for name in authoring.masters()
     ],
 )
 def test_fingerprints_are_the_same_on_other_processors(processor, name):

@@ -10,14 +10,14 @@ from typing import Any, NamedTuple
 
 import pytest
 
-from autograder import authoring as build
+from autograder import authoring
 from autograder.assignment import load
 from autograder.grading.verdicts import Grader
 from autograder.submissions import Submission, find
 
 ROOT = Path(__file__).parent.parent
 SAMPLES = ROOT / "autograder" / "samples"
-ASSIGNMENTS = {name: load(name) for name in build.masters()}
+ASSIGNMENTS = {name: load(name) for name in authoring.masters()}
 
 
 def auto_questions(assignment: str) -> list[str]:
@@ -423,6 +423,7 @@ def each_submission() -> Iterator[Any]:
 
 
 @pytest.mark.parametrize(("name", "submission"), list(each_submission()))
+@pytest.mark.sweep(5)
 def test_sample_gets_its_verdicts(grader_of: Callable[[str], Grader], name: str, submission: Submission) -> None:
     assignment = ASSIGNMENTS[name]
     expected = EXPECTED[name][submission.id]

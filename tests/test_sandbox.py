@@ -183,6 +183,7 @@ while True:
     ],
     ids=["exit", "kill", "segfault", "catches everything", "stuck in C", "sleep", "floods descriptors"],
 )
+@pytest.mark.sweep(5)
 def test_a_cell_that_cannot_be_interrupted_ends_its_session_alone(sandbox, source, status):
     session = sandbox.session()
     with pytest.raises(SessionLost) as caught:

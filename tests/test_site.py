@@ -24,15 +24,14 @@ from test_jupyterlab import answers
 from test_leaks import given_code, hidden_tests, own, read, squeezed, statements
 from typer.testing import CliRunner
 
-from autograder import authoring as build
-from autograder import cli
+from autograder import authoring, cli
 from autograder.authoring import ROOT
 from autograder.publishing import site
 from autograder.runs import grading
 from utils import environment
 
 NAME = "02_softmax"
-NAMES = build.masters()
+NAMES = authoring.masters()
 PYODIDE_ALONE = {"micropip": "0.11.1"}
 """Packages that are in Pyodide and, being of no use elsewhere, nowhere else."""
 

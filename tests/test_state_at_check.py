@@ -14,6 +14,8 @@ from autograder.grading.verdicts import Grader
 from autograder.results import Status, SubmissionResult
 from autograder.submissions import Submission, SubmittedCell
 
+pytestmark = pytest.mark.sweep(5)
+
 REBIND_ALL = """
 for name in [name for name in globals() if not name.startswith("_")]:
     globals()[name] = 3

@@ -382,6 +382,7 @@ def unanswered(*arguments):
 
 
 @every_figure
+@pytest.mark.sweep(5)
 def test_figure_is_an_image_with_a_description(draw, functions, rest):
     picture = draw(*functions, *rest)
     assert isinstance(picture, plots.Picture)
@@ -396,6 +397,7 @@ def test_figure_is_an_image_with_a_description(draw, functions, rest):
 
 
 @every_figure
+@pytest.mark.sweep(5)
 def test_figure_says_what_it_shows(draw, functions, rest):
     figure = draw(*functions, *rest).figure
     titles = [axes.get_title() for axes in figure.axes]
@@ -419,6 +421,7 @@ def test_figure_of_an_open_question_names_it(draw, functions, rest):
 
 @every_figure
 @pytest.mark.parametrize("result", [None, "text", 3, np.nan, [[1, 2], [3]], np.ones((2, 7, 1)), {}, object()])
+@pytest.mark.sweep(7)
 def test_figure_of_a_wrong_answer_is_no_error(draw, functions, rest, result):
     for place in range(len(functions)):
         given = [*functions]

@@ -348,6 +348,7 @@ def test_a_message_that_is_too_long_is_not_begun(channels):
     assert channels[1].receive() == ({"id": 2}, bytearray())
 
 
+@pytest.mark.slow
 def test_the_head_that_is_largest_in_memory_stays_within_bounds(channels):
     """A byte for each empty list is the most that a head's length can be made to grow."""
     count = wire.MAX_HEAD - 5

@@ -127,8 +127,7 @@ CASES = (
         "import os, signal\nnames = 'SIGALRM SIGPROF SIGTERM SIGINT SIGCHLD SIGUSR1'.split()\n"
         "for name in names:\n    signal.signal(getattr(signal, name), lambda *_: os._exit(0))\n"
         "def softmax(z):\n    while True: pass",
-        gets="crashed 0",
-        says="ended the process",
+        gets="timeout 0",
     ),
     attack(
         "ends with exit code 0",
