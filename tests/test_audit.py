@@ -10,9 +10,8 @@ import pytest
 from typer.testing import CliRunner
 
 from autograder import assignment, authoring, cli
-from autograder.answers import right as variants
-from autograder.answers import wrong as misconceptions
-from autograder.answers.wrong import KnownAnswers
+from autograder.answers import misconceptions, variants
+from autograder.answers.misconceptions import KnownAnswers
 from autograder.authoring import audit
 from autograder.authoring.catalogue import tolerances
 from autograder.authoring.mutants import mutants

@@ -13,7 +13,7 @@ import pytest
 from made_up_class import NAME, QUESTIONS, class_of, make_assignment
 
 from autograder import assignment as assignments
-from autograder.answers import wrong as misconceptions
+from autograder.answers import misconceptions
 from autograder.records import Record
 from autograder.reports import class_report
 from autograder.reports.class_report import Cohort

@@ -14,8 +14,7 @@ from typer.testing import CliRunner
 
 from autograder import assignment as assignments
 from autograder import authoring, cli, comparison
-from autograder.answers import right as variants
-from autograder.answers import wrong as misconceptions
+from autograder.answers import misconceptions, variants
 from autograder.authoring.assign import assign
 from autograder.authoring.master import read_master
 from autograder.comparison import notebooks, stock

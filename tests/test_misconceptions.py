@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 
 from autograder import authoring
-from autograder.answers import wrong as misconceptions
-from autograder.answers.wrong import KnownAnswers, Output
+from autograder.answers import misconceptions
+from autograder.answers.misconceptions import KnownAnswers, Output
 from autograder.assignment import load
 
 

@@ -16,7 +16,7 @@ import pytest
 from nbclient import NotebookClient
 
 from autograder import authoring
-from autograder.answers import wrong as misconceptions
+from autograder.answers import misconceptions
 from utils import notebook
 from utils.fingerprints import fingerprint
 

@@ -9,7 +9,7 @@ import odd_answers
 import pytest
 
 from autograder import assignment
-from autograder.answers import wrong as misconceptions
+from autograder.answers import misconceptions
 from autograder.grading.verdicts import Grader, import_test_files
 from autograder.limits import REFERENCE_SHARE, Limits
 from autograder.results import Status

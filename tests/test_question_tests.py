@@ -15,7 +15,7 @@ import numpy as np
 import pytest
 
 from autograder import assignment, authoring, submissions
-from autograder.answers import wrong as misconceptions
+from autograder.answers import misconceptions
 from autograder.grading import verdicts
 from autograder.sandbox import Opaque
 from utils import checks, softmax
@@ -29,8 +29,8 @@ class Lecture:
     def __init__(self, name):
         module = name.partition("_")[2]
         self.name = name
-        self.known = importlib.import_module(f"autograder.answers.wrong.{module}").QUESTIONS
-        self.variants = importlib.import_module(f"autograder.answers.right.{module}").VARIANTS
+        self.known = importlib.import_module(f"autograder.answers.misconceptions.{module}").QUESTIONS
+        self.variants = importlib.import_module(f"autograder.answers.variants.{module}").VARIANTS
         self.variants_source = (ROOT / "autograder" / "variants" / f"{module}.py").read_text()
         automatic = [question for question in assignment.load(name).questions if question.kind == "auto"]
         self.names = {question.id: question.name for question in automatic}

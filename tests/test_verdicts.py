@@ -8,7 +8,7 @@ import sys
 import pytest
 from otter.test_files import ExceptionTestFile
 
-from autograder.answers import wrong as misconceptions
+from autograder.answers import misconceptions
 from autograder.assignment import Assignment, Cell, Question
 from autograder.grading import verdicts
 from autograder.grading.verdicts import Grader

@@ -71,7 +71,11 @@ def test_every_module_that_a_real_run_imports_on_either_side_counts(tmp_path: Pa
     trusted, inside = json.loads(done.stdout)
     names = {name for name in trusted if name.split(".")[0] in ("autograder", "utils")}
     names |= {f"autograder.{name}" if name.startswith("sandbox") else name for name in inside}
-    assert {"autograder.answers.wrong.softmax", "autograder.submissions", "autograder.sandbox.student"} <= names
+    assert {
+        "autograder.answers.misconceptions.softmax",
+        "autograder.submissions",
+        "autograder.sandbox.student",
+    } <= names
     assert {"utils.plots", "utils.checks", "autograder.grading.likeness"} <= names
     made_up = {"utils.notebook"} if "utils.notebook" not in trusted else set()  # a stand-in, which has no file
     files = {Path(*name.split(".")) for name in names - made_up}
@@ -118,7 +122,12 @@ def test_each_file_changes_it(copied: Path) -> None:
 
 def test_a_new_module_and_data_change_it(copied: Path) -> None:
     seen = {source_version(GRADING, copied)}
-    new = ["utils/more.py", "utils/data/more.npz", "utils/deep/er.py", "autograder/answers/wrong/wrong/more.py"]
+    new = [
+        "utils/more.py",
+        "utils/data/more.npz",
+        "utils/deep/er.py",
+        "autograder/answers/misconceptions/wrong/more.py",
+    ]
     for number, path in enumerate(new, start=2):
         (copied / path).parent.mkdir(exist_ok=True)
         (copied / path).write_bytes(b"")

@@ -116,7 +116,7 @@ def serve(assignments_folder: str) -> None:
     from typer.testing import CliRunner
 
     from autograder import assignment
-    from autograder.answers import wrong as misconceptions  # noqa: F401
+    from autograder.answers import misconceptions  # noqa: F401
     from autograder.cli import app
 
     assignment.ASSIGNMENTS = Path(assignments_folder)

@@ -12,8 +12,7 @@ from typing import Any
 import msgspec
 import numpy as np
 
-from autograder.answers import right as variants
-from autograder.answers import wrong as misconceptions
+from autograder.answers import misconceptions, variants
 from autograder.assignment import Assignment, Question
 from autograder.authoring.mutants import Mutant, mutants
 
@@ -59,7 +58,7 @@ def audit(assignment: Assignment, *, with_mutants: bool = False) -> Iterator[Que
     Parameters
     ----------
     assignment
-        A built assignment whose wrong answers stand in `autograder.answers.wrong`.
+        A built assignment whose wrong answers stand in `autograder.answers.misconceptions`.
     with_mutants
         Change the reference in small ways, too, and count how many of these mutants the tests notice.
     """

@@ -5,13 +5,13 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator, Sequence
 
-from autograder.answers import wrong as misconceptions
+from autograder.answers import misconceptions
 from autograder.assignment import Assignment, Question
 from utils import checks
 
 _HEAD = """# All questions
 
-This page is built by `autograder build` from the masters, the tests and `autograder/answers/wrong/`.
+This page is built by `autograder build` from the masters, the tests and `autograder/answers/misconceptions/`.
 
 **How numbers are compared** says what difference from the reference answer a hidden test case allows. A result that
 carries no more than 32-bit precision is compared with a relative tolerance of {single:g}, one of 16 bits with {half:g},

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from autograder.answers import wrong as misconceptions
+from autograder.answers import misconceptions
 from autograder.assignment import Assignment, Question
 from autograder.authoring.rounding import agree, rounding_otherwise
 from utils.fingerprints import OFFSETS, Recorder, fingerprint, is_steady

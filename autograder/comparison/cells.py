@@ -53,7 +53,7 @@ def answer_cell(name: str, answer: Any, hidden: Collection[str]) -> str:
     name
         What the question asks for.
     answer
-        A value, or a function of `autograder.answers.right` or `autograder.answers.wrong`.
+        A value, or a function of `autograder.answers.variants` or `autograder.answers.misconceptions`.
     hidden
         Modules of `utils` that a notebook does not find; what is needed of them goes into the cell.
 

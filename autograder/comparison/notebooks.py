@@ -13,8 +13,7 @@ import nbformat
 from nbformat import NotebookNode
 
 from autograder import handout
-from autograder.answers import right as variants
-from autograder.answers import wrong as misconceptions
+from autograder.answers import misconceptions, variants
 from autograder.assignment import Assignment
 from autograder.authoring import ROOT
 from autograder.comparison.cells import answer_cell

@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from autograder import handout
-from autograder.answers import wrong as misconceptions
+from autograder.answers import misconceptions
 from autograder.assignment import Assignment, Question
 from autograder.grading import likeness
 from autograder.grading.assembly import Program, Step, assemble

@@ -554,7 +554,7 @@ def missing_packages(result: SubmissionResult) -> list[str]:
 @cache
 def chosen_text(assignment: str, question: str) -> str:
     """The texts that a question may have as an answer, as in a choice between several; none if it asks for code."""
-    from autograder.answers import wrong as misconceptions
+    from autograder.answers import misconceptions
 
     answers = [known.answer for known in misconceptions.for_question(assignment, question)]
     return "\n".join(answer for answer in answers if isinstance(answer, str))
@@ -562,7 +562,7 @@ def chosen_text(assignment: str, question: str) -> str:
 
 def reference_form(assignment: str, question: str, diagnosis: str) -> str:
     """The misconception as the grader knows it, for where no student's answer can be shown; "" if it has no code."""
-    from autograder.answers import wrong as misconceptions
+    from autograder.answers import misconceptions
 
     for known in misconceptions.for_question(assignment, question):
         if known.id == diagnosis:

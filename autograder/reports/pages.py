@@ -72,8 +72,6 @@ def who(record: Record) -> str:
 @cache
 def hints(assignment: str, question_id: str) -> dict[str, str]:
     """The hint for each misconception about a question."""
-    from autograder.answers import (
-        wrong as misconceptions,  # imports NumPy, which a class without wrong answers does not need
-    )
+    from autograder.answers import misconceptions
 
     return misconceptions.hints(assignment, question_id)

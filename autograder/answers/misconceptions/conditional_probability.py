@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from autograder.answers.wrong import KnownAnswers
+from autograder.answers.misconceptions import KnownAnswers
 from utils import conditional_probability as reference
 
 # Tables have different numbers of rows and columns, but for one square each, and uneven probabilities.

@@ -15,7 +15,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from autograder.answers.wrong import variations
+from autograder.answers.misconceptions import variations
 from utils import checks
 
 _LONGEST = 100

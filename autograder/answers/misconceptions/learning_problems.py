@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from autograder.answers.wrong import KnownAnswers
+from autograder.answers.misconceptions import KnownAnswers
 from utils import learning_problems as reference
 
 # All sizes differ but in the squares; there are negative numbers, whole ones, and labels that do not occur.

@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from autograder.answers.wrong import KnownAnswers
+from autograder.answers.misconceptions import KnownAnswers
 from utils import softmax as reference
 
 # Sizes n, d and K all differ but in the squares; scores are uneven, of both signs, and huge where a question allows it.

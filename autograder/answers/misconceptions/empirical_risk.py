@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from autograder.answers.wrong import KnownAnswers
+from autograder.answers.misconceptions import KnownAnswers
 from utils import empirical_risk as reference
 
 # Tables have different numbers of rows and columns, but for one square each, uneven probabilities, and decisions that

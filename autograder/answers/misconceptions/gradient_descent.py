@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from autograder.answers.wrong import KnownAnswers
+from autograder.answers.misconceptions import KnownAnswers
 from utils import gradient_descent as reference
 from utils import softmax
 
