@@ -126,7 +126,7 @@ def test_a_new_module_and_data_change_it(copied: Path) -> None:
         "utils/more.py",
         "utils/data/more.npz",
         "utils/deep/er.py",
-        "autograder/answers/misconceptions/wrong/more.py",
+        "autograder/answers/misconceptions/more.py",
     ]
     for number, path in enumerate(new, start=2):
         (copied / path).parent.mkdir(exist_ok=True)
