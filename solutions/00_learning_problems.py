@@ -118,8 +118,6 @@ m1 = "b"  # SOLUTION
 points: 0
 """ # END TEST CONFIG
 def one_letter(m1):
-    from utils import checks
-
     checks.letter(m1, "abcd", "m1")
 
 # %%
@@ -128,8 +126,6 @@ points: 1
 hidden: true
 """ # END TEST CONFIG
 def right_letter(m1):
-    from utils import checks
-
     assert checks.letter(m1, "abcd", "m1") == "b", "that is not the kind: what is given here, and what is not?"
 
 # %% [raw]
@@ -225,10 +221,6 @@ def linear_model(theta, X):
 points: 0
 """ # END TEST CONFIG
 def example_by_hand(linear_model):
-    import numpy as np
-
-    from utils import checks
-
     predictions = linear_model(np.array([0.2, 0.17, 0.5]), np.array([[10, 5], [20, 0]]))
     checks.close(predictions, [3.35, 4.5], "the predictions of the example by hand")
 
@@ -237,10 +229,6 @@ def example_by_hand(linear_model):
 points: 0
 """ # END TEST CONFIG
 def one_prediction_for_each_row(linear_model):
-    import numpy as np
-
-    from utils import checks
-
     predictions = linear_model(np.array([1.5, -2.0, 0.25]), np.zeros((5, 2)))
     predictions = checks.finite(predictions, (5,), "the predictions")
     assert (predictions == predictions[0]).all(), "equal examples must get equal predictions"
@@ -251,7 +239,7 @@ points: 1
 hidden: true
 """ # END TEST CONFIG
 def right_predictions(linear_model):
-    from utils import checks, learning_problems
+    from utils import learning_problems
 
     rng = checks.rng("q1")
     for n in (7, 4, 1):
@@ -265,7 +253,7 @@ points: 1
 hidden: true
 """ # END TEST CONFIG
 def two_or_three_examples_whole_numbers_and_untouched_arguments(linear_model):
-    from utils import checks, learning_problems
+    from utils import learning_problems
 
     rng = checks.rng("q1 small")
     for n in (2, 3):
@@ -353,10 +341,6 @@ def polynomial_model(theta, x):
 points: 0
 """ # END TEST CONFIG
 def example_by_hand(polynomial_model):
-    import numpy as np
-
-    from utils import checks
-
     predictions = polynomial_model(np.array([0.5, -2.0]), np.array([0, 1, 3]))
     checks.close(predictions, [0.0, -1.5, -16.5], "the predictions of the example by hand")
 
@@ -365,10 +349,6 @@ def example_by_hand(polynomial_model):
 points: 0
 """ # END TEST CONFIG
 def any_number_of_parameters(polynomial_model):
-    import numpy as np
-
-    from utils import checks
-
     x = np.array([0.5, -1.0, 2.0, 0.0])
     for d in (1, 3, 5):
         predictions = checks.finite(polynomial_model(np.ones(d), x.copy()), (4,), "the predictions")
@@ -380,7 +360,7 @@ points: 1
 hidden: true
 """ # END TEST CONFIG
 def right_predictions_of_lines_and_cubics(polynomial_model):
-    from utils import checks, learning_problems
+    from utils import learning_problems
 
     rng = checks.rng("q2")
     for d, n in [(1, 5), (3, 7), (3, 1)]:
@@ -394,7 +374,7 @@ points: 1
 hidden: true
 """ # END TEST CONFIG
 def right_predictions_of_other_polynomials(polynomial_model):
-    from utils import checks, learning_problems
+    from utils import learning_problems
 
     rng = checks.rng("q2 other")
     for d, n in [(2, 5), (4, 4), (5, 3), (1, 1)]:
@@ -408,9 +388,7 @@ points: 1
 hidden: true
 """ # END TEST CONFIG
 def whole_numbers_and_untouched_arguments(polynomial_model):
-    import numpy as np
-
-    from utils import checks, learning_problems
+    from utils import learning_problems
 
     rng = checks.rng("q2 whole")
     theta, x = rng.normal(size=4), np.array([-3, -1, 0, 2, 4])
@@ -488,10 +466,6 @@ def squared_error(y_pred, y):
 points: 0
 """ # END TEST CONFIG
 def example_of_numbers_by_hand(squared_error):
-    import numpy as np
-
-    from utils import checks
-
     y_pred, y = np.array([2.0, 5.0, 4.0]), np.array([1.0, 7.0, 4.0])
     checks.close(squared_error(y_pred, y), 5.0, "the error of the first example")
 
@@ -500,10 +474,6 @@ def example_of_numbers_by_hand(squared_error):
 points: 0
 """ # END TEST CONFIG
 def example_of_vectors_by_hand(squared_error):
-    import numpy as np
-
-    from utils import checks
-
     vectors, targets = np.array([[0.0, 3.0], [1.0, 1.0]]), np.array([[0.0, 0.0], [2.0, 0.0]])
     checks.close(squared_error(vectors, targets), 11.0, "the error of the second example")
 
@@ -512,10 +482,6 @@ def example_of_vectors_by_hand(squared_error):
 points: 0
 """ # END TEST CONFIG
 def no_difference_costs_nothing(squared_error):
-    import numpy as np
-
-    from utils import checks
-
     y = np.array([[1.5, -2.0, 0.25], [4.0, 1.0, -1.0]])
     checks.close(squared_error(y.copy(), y.copy()), 0.0, "the error where each prediction is right")
 
@@ -525,7 +491,7 @@ points: 1
 hidden: true
 """ # END TEST CONFIG
 def right_error_of_numbers(squared_error):
-    from utils import checks, learning_problems
+    from utils import learning_problems
 
     rng = checks.rng("q3")
     for n in (5, 8, 1):
@@ -539,7 +505,7 @@ points: 1
 hidden: true
 """ # END TEST CONFIG
 def right_error_of_vectors(squared_error):
-    from utils import checks, learning_problems
+    from utils import learning_problems
 
     rng = checks.rng("q3 vectors")
     for shape in [(5, 3), (2, 4), (3, 3), (6, 1), (1, 5)]:
@@ -553,9 +519,7 @@ points: 1
 hidden: true
 """ # END TEST CONFIG
 def whole_numbers_and_untouched_arguments(squared_error):
-    import numpy as np
-
-    from utils import checks, learning_problems
+    from utils import learning_problems
 
     y_pred, y = np.array([[3, 1], [0, -2], [5, 5]]), np.array([[0, 1], [1, 4], [2, 5]])
     expected = learning_problems.squared_error(y_pred, y)
@@ -662,10 +626,6 @@ def least_squares(X, y):
 points: 0
 """ # END TEST CONFIG
 def examples_by_hand(least_squares):
-    import numpy as np
-
-    from utils import checks
-
     theta = least_squares(np.array([[1], [2]]), np.array([1, 3]))
     checks.close(theta, [1.4], "the result of the first example")
     theta = least_squares(np.array([[1, 1], [2, 2]]), np.array([2, 4]))
@@ -676,10 +636,6 @@ def examples_by_hand(least_squares):
 points: 0
 """ # END TEST CONFIG
 def no_step_lowers_the_error(least_squares):
-    import numpy as np
-
-    from utils import checks
-
     X = np.array([[1.0, 0.5], [2.0, -1.0], [0.0, 3.0], [1.5, 1.0], [-1.0, 2.0]])
     y = np.array([1.0, 0.0, 2.0, -1.0, 0.5])
     theta = checks.finite(least_squares(X.copy(), y.copy()), (2,), "the result")
@@ -694,9 +650,7 @@ points: 1
 hidden: true
 """ # END TEST CONFIG
 def right_parameters(least_squares):
-    import numpy as np
-
-    from utils import checks, learning_problems
+    from utils import learning_problems
 
     rng = checks.rng("q4")
     for n, d in [(9, 3), (12, 2), (6, 1), (4, 4)]:
@@ -711,9 +665,7 @@ points: 1
 hidden: true
 """ # END TEST CONFIG
 def least_norm_where_columns_depend_on_each_other(least_squares):
-    import numpy as np
-
-    from utils import checks, learning_problems
+    from utils import learning_problems
 
     rng = checks.rng("q4 dependent")
     level, alternating = np.array([1.0, 1, 1, 1, 0, 0]), np.array([1.0, -1, 1, -1, 2, 0])
@@ -734,9 +686,7 @@ points: 1
 hidden: true
 """ # END TEST CONFIG
 def least_norm_where_there_are_few_examples(least_squares):
-    import numpy as np
-
-    from utils import checks, learning_problems
+    from utils import learning_problems
 
     y = checks.rng("q4 few").normal(size=2)
     for X in (np.array([[1.0, 2.0, -1.0, 0.5], [0.0, 1.0, 3.0, -2.0]]), np.array([[2.0, 0.0, 1.0], [0.0, 0.0, 0.0]])):
@@ -749,9 +699,7 @@ points: 1
 hidden: true
 """ # END TEST CONFIG
 def whole_numbers_and_untouched_arguments(least_squares):
-    import numpy as np
-
-    from utils import checks, learning_problems
+    from utils import learning_problems
 
     X, y = np.array([[1, 3], [2, -1], [0, 2], [4, 1], [-2, 5]]), np.array([2, 0, -3, 5, 1])
     expected = learning_problems.least_squares(X, y)
@@ -829,10 +777,6 @@ def random_search(loss, n_params, n_trials, rng):
 points: 0
 """ # END TEST CONFIG
 def parameters_and_their_loss(random_search):
-    import numpy as np
-
-    from utils import checks
-
     tried, numbers = set(), []
 
     def loss(theta):
@@ -854,10 +798,6 @@ def parameters_and_their_loss(random_search):
 points: 0
 """ # END TEST CONFIG
 def many_trials_come_close(random_search):
-    import numpy as np
-
-    from utils import checks
-
     found = random_search(lambda theta: abs(float(theta[0]) - 0.5), 1, 500, np.random.default_rng(1))
     theta = checks.finite(checks.pair(found, "the result")[0], (1,), "theta")
     assert abs(theta[0] - 0.5) < 0.1, "after 500 trials theta should be close to where the loss is lowest"
@@ -868,9 +808,7 @@ points: 1
 hidden: true
 """ # END TEST CONFIG
 def right_parameters(random_search):
-    import numpy as np
-
-    from utils import checks, learning_problems
+    from utils import learning_problems
 
     rng = checks.rng("q5")
 
@@ -895,9 +833,7 @@ points: 1
 hidden: true
 """ # END TEST CONFIG
 def right_loss(random_search):
-    import numpy as np
-
-    from utils import checks, learning_problems
+    from utils import learning_problems
 
     rng = checks.rng("q5 loss")
 
@@ -921,9 +857,7 @@ points: 1
 hidden: true
 """ # END TEST CONFIG
 def one_trial_and_a_loss_that_grows(random_search):
-    import numpy as np
-
-    from utils import checks, learning_problems
+    from utils import learning_problems
 
     def falling():
         places = {}
@@ -1000,8 +934,6 @@ m2 = "d"  # SOLUTION
 points: 0
 """ # END TEST CONFIG
 def one_letter(m2):
-    from utils import checks
-
     checks.letter(m2, "abcd", "m2")
 
 # %%
@@ -1010,8 +942,6 @@ points: 1
 hidden: true
 """ # END TEST CONFIG
 def right_letter(m2):
-    from utils import checks
-
     assert checks.letter(m2, "abcd", "m2") == "d", "that is not right: look again at the two pictures of section 4"
 
 # %% [raw]
@@ -1147,8 +1077,6 @@ problem_type = ...
 points: 0
 """ # END TEST CONFIG
 def one_kind_for_each_problem(problem_type):
-    from utils import checks
-
     problems = (
         "image category",
         "English to French",
@@ -1168,8 +1096,6 @@ points: 1
 hidden: true
 """ # END TEST CONFIG
 def right_kinds_of_translating_and_recognising(problem_type):
-    from utils import checks
-
     problems = ("image category", "English to French", "X-ray to disease", "utterance to text")
     kinds = checks.choices(problem_type, problems, ("supervised", "unsupervised", "reinforcement"), "problem_type")
     wrong = [problem for problem in problems if kinds[problem] != "supervised"]
@@ -1181,8 +1107,6 @@ points: 1
 hidden: true
 """ # END TEST CONFIG
 def right_kinds_of_making_and_restoring_images(problem_type):
-    from utils import checks
-
     problems = ("new images like these", "fill in the missing patch")
     kinds = checks.choices(problem_type, problems, ("supervised", "unsupervised", "reinforcement"), "problem_type")
     wrong = [problem for problem in problems if kinds[problem] != "unsupervised"]
@@ -1194,8 +1118,6 @@ points: 1
 hidden: true
 """ # END TEST CONFIG
 def right_kinds_of_dog_robot_and_shop(problem_type):
-    from utils import checks
-
     problems = ("teach a dog", "robot that runs", "stock a shop")
     kinds = checks.choices(problem_type, problems, ("supervised", "unsupervised", "reinforcement"), "problem_type")
     wrong = [problem for problem in problems if kinds[problem] != "reinforcement"]
@@ -1260,10 +1182,6 @@ def expected_reward(policy, rewards):
 points: 0
 """ # END TEST CONFIG
 def example_by_hand(expected_reward):
-    import numpy as np
-
-    from utils import checks
-
     policy, rewards = np.array([[0, 1, 0], [0.5, 0, 0.5]]), np.array([[0, 3, 1], [0, 2, 4]])
     checks.close(expected_reward(policy, rewards), 5.0, "the sum of the example by hand")
 
@@ -1272,10 +1190,6 @@ def example_by_hand(expected_reward):
 points: 0
 """ # END TEST CONFIG
 def a_reward_of_2_whatever_is_done(expected_reward):
-    import numpy as np
-
-    from utils import checks
-
     policy = np.array([[0.2, 0.8], [0.5, 0.5], [1.0, 0.0]])
     checks.close(expected_reward(policy, np.full((3, 2), 2.0)), 6.0, "the sum of 3 steps with a reward of 2 each")
 
@@ -1285,7 +1199,7 @@ points: 1
 hidden: true
 """ # END TEST CONFIG
 def right_reward_of_random_policies(expected_reward):
-    from utils import checks, learning_problems
+    from utils import learning_problems
 
     rng = checks.rng("q7")
     for T, A in [(5, 3), (2, 4), (6, 2), (1, 3)]:
@@ -1299,7 +1213,7 @@ points: 1
 hidden: true
 """ # END TEST CONFIG
 def right_reward_of_square_tables_and_single_actions(expected_reward):
-    from utils import checks, learning_problems
+    from utils import learning_problems
 
     rng = checks.rng("q7 square")
     for T, A in [(3, 3), (2, 2), (4, 1), (1, 1)]:
@@ -1313,9 +1227,7 @@ points: 1
 hidden: true
 """ # END TEST CONFIG
 def certain_choices_whole_numbers_and_untouched_arguments(expected_reward):
-    import numpy as np
-
-    from utils import checks, learning_problems
+    from utils import learning_problems
 
     rng = checks.rng("q7 certain")
     policy, rewards = np.eye(4, dtype=int)[rng.integers(4, size=7)], rng.integers(-9999, 10_000, size=(7, 4))
@@ -1395,10 +1307,6 @@ def classification_rewards(y, n_actions):
 points: 0
 """ # END TEST CONFIG
 def example_by_hand(classification_rewards):
-    import numpy as np
-
-    from utils import checks
-
     rewards = classification_rewards(np.array([2, 0]), 3)
     checks.whole(rewards, [[0.0, 0.0, 1.0], [1.0, 0.0, 0.0]], "the table of rewards of the example by hand")
 
@@ -1407,10 +1315,6 @@ def example_by_hand(classification_rewards):
 points: 0
 """ # END TEST CONFIG
 def one_reward_in_each_row(classification_rewards):
-    import numpy as np
-
-    from utils import checks
-
     rewards = checks.finite(classification_rewards(np.array([1, 0, 1, 3]), 5), (4, 5), "the table of rewards")
     assert np.isin(rewards, (0, 1)).all(), "each reward must be 0 or 1"
     assert (rewards.sum(axis=1) == 1).all(), "in each row exactly one action earns something"
@@ -1421,7 +1325,7 @@ points: 1
 hidden: true
 """ # END TEST CONFIG
 def right_rewards(classification_rewards):
-    from utils import checks, learning_problems
+    from utils import learning_problems
 
     rng = checks.rng("q8")
     for n, K, occurring in [(7, 3, 3), (2, 5, 5), (9, 2, 2), (4, 4, 3), (3, 1, 1)]:
@@ -1435,9 +1339,7 @@ points: 1
 hidden: true
 """ # END TEST CONFIG
 def labels_that_do_not_occur_and_untouched_argument(classification_rewards):
-    import numpy as np
-
-    from utils import checks, learning_problems
+    from utils import learning_problems
 
     for labels, K in [([0, 2, 2], 6), ([1, 1, 1, 1], 3), ([0], 4), ([4], 5)]:
         y = np.array(labels)
@@ -1518,8 +1420,6 @@ m3 = "a"  # SOLUTION
 points: 0
 """ # END TEST CONFIG
 def one_letter(m3):
-    from utils import checks
-
     checks.letter(m3, "abcd", "m3")
 
 # %%
@@ -1528,8 +1428,6 @@ points: 1
 hidden: true
 """ # END TEST CONFIG
 def right_letter(m3):
-    from utils import checks
-
     assert checks.letter(m3, "abcd", "m3") == "a", "that is not it: what does a label say about the other actions?"
 
 # %% [raw]

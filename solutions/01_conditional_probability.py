@@ -148,10 +148,6 @@ def most_likely(p_y_given_x):
 points: 0
 """ # END TEST CONFIG
 def example_by_hand(most_likely):
-    import numpy as np
-
-    from utils import checks
-
     labels = most_likely(np.array([[0.7, 0.2, 0.1], [0.25, 0.35, 0.4]]))
     checks.whole(labels, [0, 2], "your result for the example by hand")
 
@@ -160,10 +156,6 @@ def example_by_hand(most_likely):
 points: 0
 """ # END TEST CONFIG
 def one_label_per_row(most_likely):
-    import numpy as np
-
-    from utils import checks
-
     p = np.array([[0.2, 0.1, 0.4, 0.3], [0.7, 0.1, 0.1, 0.1], [0.0, 0.0, 0.1, 0.9], [0.1, 0.2, 0.4, 0.3], [0, 1, 0, 0]])
     labels = checks.whole_numbers(most_likely(p), (5,), "the array of labels")
     checks.between(labels, 0, 3, "the array of labels")
@@ -174,7 +166,7 @@ points: 1
 hidden: true
 """ # END TEST CONFIG
 def right_labels(most_likely):
-    from utils import checks, conditional_probability
+    from utils import conditional_probability
 
     rng = checks.rng("q7")
     for n, K in [(7, 4), (3, 10), (1, 5), (4, 1), (12, 2)]:
@@ -188,7 +180,7 @@ points: 1
 hidden: true
 """ # END TEST CONFIG
 def right_labels_when_all_sizes_are_equal(most_likely):
-    from utils import checks, conditional_probability
+    from utils import conditional_probability
 
     for p in checks.rng("q7 square").dirichlet([0.7] * 5, size=(6, 5)):
         checks.whole(most_likely(p.copy()), conditional_probability.most_likely(p), "the array of labels")
@@ -199,10 +191,6 @@ points: 1
 hidden: true
 """ # END TEST CONFIG
 def whole_numbers_and_untouched_argument(most_likely):
-    import numpy as np
-
-    from utils import checks
-
     labels = np.array([2, 0, 2, 1])
     checks.whole(most_likely(np.eye(3, dtype=int)[labels]), labels, "the array of labels")
     checks.leaves_arguments_alone(most_likely, checks.rng("q7 same").dirichlet([1, 1, 1], size=4))
@@ -275,10 +263,6 @@ def probability_of_label(p_y_given_x, y):
 points: 0
 """ # END TEST CONFIG
 def example_by_hand(probability_of_label):
-    import numpy as np
-
-    from utils import checks
-
     p = probability_of_label(np.array([[0.7, 0.2, 0.1], [0.25, 0.35, 0.4]]), np.array([2, 0]))
     checks.close(p, [0.1, 0.25], "your result for the example by hand")
 
@@ -287,10 +271,6 @@ def example_by_hand(probability_of_label):
 points: 0
 """ # END TEST CONFIG
 def one_probability_per_example(probability_of_label):
-    import numpy as np
-
-    from utils import checks
-
     p = probability_of_label(np.full((5, 4), 0.25), np.array([3, 0, 2, 2, 1]))
     checks.close(p, np.full(5, 0.25), "your result where all labels are equally probable")
 
@@ -300,7 +280,7 @@ points: 1
 hidden: true
 """ # END TEST CONFIG
 def right_probabilities(probability_of_label):
-    from utils import checks, conditional_probability
+    from utils import conditional_probability
 
     rng = checks.rng("q8")
     for n, K in [(7, 4), (3, 10), (1, 5), (4, 1)]:
@@ -314,7 +294,7 @@ points: 1
 hidden: true
 """ # END TEST CONFIG
 def right_probabilities_when_all_sizes_are_equal(probability_of_label):
-    from utils import checks, conditional_probability
+    from utils import conditional_probability
 
     rng = checks.rng("q8 square")
     p, y = rng.dirichlet([0.7] * 5, size=5), rng.integers(5, size=5)
@@ -327,10 +307,6 @@ points: 1
 hidden: true
 """ # END TEST CONFIG
 def whole_numbers_and_untouched_arguments(probability_of_label):
-    import numpy as np
-
-    from utils import checks
-
     certain = np.array([[0, 1, 0], [1, 0, 0], [0, 0, 1], [0, 1, 0]])
     checks.close(probability_of_label(certain, np.array([1, 2, 2, 0])), [1, 0, 1, 0], "the array of probabilities")
     rng = checks.rng("q8 same")
@@ -465,10 +441,6 @@ def empirical_joint(x, y, n_x, n_y):
 points: 0
 """ # END TEST CONFIG
 def example_by_hand(empirical_joint):
-    import numpy as np
-
-    from utils import checks
-
     joint = empirical_joint(np.array([0, 0, 1, 0]), np.array([1, 1, 0, 2]), 2, 3)
     checks.close(joint, [[0, 0.5, 0.25], [0.25, 0, 0]], "the table of the example by hand")
 
@@ -477,10 +449,6 @@ def example_by_hand(empirical_joint):
 points: 0
 """ # END TEST CONFIG
 def whole_table_sums_to_one(empirical_joint):
-    import numpy as np
-
-    from utils import checks
-
     x, y = np.array([2, 0, 2, 1, 2]), np.array([0, 3, 0, 1, 2])
     joint = checks.finite(empirical_joint(x, y, 4, 5), (4, 5), "the table")
     checks.between(joint, 0, 1, "the table")
@@ -492,7 +460,7 @@ points: 1
 hidden: true
 """ # END TEST CONFIG
 def right_fractions(empirical_joint):
-    from utils import checks, conditional_probability
+    from utils import conditional_probability
 
     rng = checks.rng("q1")
     for n, n_x, n_y in [(50, 3, 4), (7, 5, 2), (1, 2, 3), (13, 1, 4), (9, 6, 1)]:
@@ -506,7 +474,7 @@ points: 1
 hidden: true
 """ # END TEST CONFIG
 def values_that_never_occur_have_their_place(empirical_joint):
-    from utils import checks, conditional_probability
+    from utils import conditional_probability
 
     rng = checks.rng("q1 missing")
     x, y = rng.choice([1, 3], size=30), rng.choice([0, 2], size=30)
@@ -519,7 +487,7 @@ points: 1
 hidden: true
 """ # END TEST CONFIG
 def right_fractions_when_all_sizes_are_equal_and_untouched_arguments(empirical_joint):
-    from utils import checks, conditional_probability
+    from utils import conditional_probability
 
     rng = checks.rng("q1 square")
     # One pair comes twice, and one value, the last, never.
@@ -595,10 +563,6 @@ def marginals(joint):
 points: 0
 """ # END TEST CONFIG
 def example_by_hand(marginals):
-    import numpy as np
-
-    from utils import checks
-
     p_x, p_y = checks.pair(marginals(np.array([[0, 0.5, 0.25], [0.25, 0, 0]])), "the result of marginals")
     checks.close(p_x, [0.75, 0.25], "p_x of the example by hand")
     checks.close(p_y, [0.25, 0.5, 0.25], "p_y of the example by hand")
@@ -608,10 +572,6 @@ def example_by_hand(marginals):
 points: 0
 """ # END TEST CONFIG
 def two_distributions(marginals):
-    import numpy as np
-
-    from utils import checks
-
     p_x, p_y = checks.pair(marginals(np.arange(12).reshape(3, 4) / 66), "the result of marginals")
     for p, length, what in ((p_x, 3, "p_x"), (p_y, 4, "p_y")):
         checks.between(checks.finite(p, (length,), what), 0, 1, what)
@@ -623,7 +583,7 @@ points: 1
 hidden: true
 """ # END TEST CONFIG
 def right_marginals(marginals):
-    from utils import checks, conditional_probability
+    from utils import conditional_probability
 
     rng = checks.rng("q2")
     for shape in [(3, 5), (4, 2), (1, 6), (5, 1)]:
@@ -638,7 +598,7 @@ points: 1
 hidden: true
 """ # END TEST CONFIG
 def right_order_when_all_sizes_are_equal(marginals):
-    from utils import checks, conditional_probability
+    from utils import conditional_probability
 
     joint = checks.rng("q2 square").dirichlet([0.8] * 9).reshape(3, 3)
     found = checks.pair(marginals(joint.copy()), "the result of marginals")
@@ -651,10 +611,6 @@ points: 1
 hidden: true
 """ # END TEST CONFIG
 def whole_numbers_and_untouched_argument(marginals):
-    import numpy as np
-
-    from utils import checks
-
     p_x, p_y = checks.pair(marginals(np.array([[0, 0, 0], [0, 1, 0]])), "the result of marginals")
     checks.close(p_x, [0, 1], "p_x")
     checks.close(p_y, [0, 1, 0], "p_y")
@@ -737,10 +693,6 @@ def conditional(joint):
 points: 0
 """ # END TEST CONFIG
 def example_by_hand(conditional):
-    import numpy as np
-
-    from utils import checks
-
     p = conditional(np.array([[0.125, 0.375], [0.5, 0], [0, 0]]))
     checks.close(p, [[0.25, 0.75], [1, 0], [np.nan, np.nan]], "the table of the example by hand")
 
@@ -749,10 +701,6 @@ def example_by_hand(conditional):
 points: 0
 """ # END TEST CONFIG
 def example_in_whole_numbers(conditional):
-    import numpy as np
-
-    from utils import checks
-
     p = conditional(np.array([[0, 1], [0, 0]]))
     checks.close(p, [[0, 1], [np.nan, np.nan]], "the table for [[0, 1], [0, 0]]")
 
@@ -761,10 +709,6 @@ def example_in_whole_numbers(conditional):
 points: 0
 """ # END TEST CONFIG
 def every_row_is_a_distribution(conditional):
-    import numpy as np
-
-    from utils import checks
-
     joint = np.arange(1, 13).reshape(3, 4) / 78
     p = checks.finite(conditional(joint.copy()), joint.shape, "p(y | x)")
     checks.between(p, 0, 1, "p(y | x)")
@@ -776,7 +720,7 @@ points: 1
 hidden: true
 """ # END TEST CONFIG
 def right_probabilities(conditional):
-    from utils import checks, conditional_probability
+    from utils import conditional_probability
 
     rng = checks.rng("q3")
     for shape in [(3, 5), (4, 2), (1, 6), (5, 1)]:
@@ -792,7 +736,7 @@ points: 1
 hidden: true
 """ # END TEST CONFIG
 def right_probabilities_when_all_sizes_are_equal(conditional):
-    from utils import checks, conditional_probability
+    from utils import conditional_probability
 
     joint = checks.rng("q3 square").dirichlet([0.8] * 9).reshape(3, 3)
     expected = conditional_probability.conditional(joint)
@@ -806,9 +750,7 @@ points: 1
 hidden: true
 """ # END TEST CONFIG
 def nan_where_nothing_is_known(conditional):
-    import numpy as np
-
-    from utils import checks, conditional_probability
+    from utils import conditional_probability
 
     joint = checks.rng("q3 nan").dirichlet([0.8] * 6).reshape(2, 3)
     joint = np.insert(joint, [1, 2], 0, axis=0)
@@ -825,7 +767,7 @@ points: 1
 hidden: true
 """ # END TEST CONFIG
 def untouched_argument(conditional):
-    from utils import checks, conditional_probability
+    from utils import conditional_probability
 
     joint = checks.rng("q3 same").dirichlet([1] * 8).reshape(4, 2)
     expected = conditional_probability.conditional(joint)
@@ -882,8 +824,6 @@ m1 = "c"  # SOLUTION
 points: 0
 """ # END TEST CONFIG
 def one_letter(m1):
-    from utils import checks
-
     checks.letter(m1, "abcd", "m1")
 
 # %%
@@ -892,8 +832,6 @@ points: 1
 hidden: true
 """ # END TEST CONFIG
 def right_letter(m1):
-    from utils import checks
-
     assert checks.letter(m1, "abcd", "m1") == "c", "that is the answer to another question: who counts here?"
 
 # %% [raw]
@@ -977,10 +915,6 @@ def chain_rule(p_x, p_y_given_x):
 points: 0
 """ # END TEST CONFIG
 def example_by_hand(chain_rule):
-    import numpy as np
-
-    from utils import checks
-
     joint = chain_rule(np.array([0.2, 0.8]), np.array([[0.5, 0.5], [0.25, 0.75]]))
     checks.close(joint, [[0.1, 0.1], [0.2, 0.6]], "the table of the example by hand")
 
@@ -989,10 +923,6 @@ def example_by_hand(chain_rule):
 points: 0
 """ # END TEST CONFIG
 def whole_table_sums_to_one(chain_rule):
-    import numpy as np
-
-    from utils import checks
-
     p_y_given_x = np.array([[0.5, 0.2, 0.2, 0.1], [0.1, 0.1, 0.1, 0.7], [0.25, 0.25, 0.5, 0.0]])
     joint = checks.finite(chain_rule(np.array([0.2, 0.5, 0.3]), p_y_given_x), (3, 4), "the joint table")
     checks.between(joint, 0, 1, "the joint table")
@@ -1003,10 +933,6 @@ def whole_table_sums_to_one(chain_rule):
 points: 0
 """ # END TEST CONFIG
 def whole_numbers_work_too(chain_rule):
-    import numpy as np
-
-    from utils import checks
-
     halves, certain = np.array([0.5, 0.5]), np.array([[0, 0, 1], [1, 0, 0]])
     joint = checks.finite(chain_rule(halves, certain), (2, 3), "the joint table")
     checks.between(joint, 0, 1, "the joint table")
@@ -1021,7 +947,7 @@ points: 1
 hidden: true
 """ # END TEST CONFIG
 def right_joint(chain_rule):
-    from utils import checks, conditional_probability
+    from utils import conditional_probability
 
     rng = checks.rng("q4")
     for n_x, n_y in [(3, 5), (4, 2), (1, 6), (5, 1)]:
@@ -1035,7 +961,7 @@ points: 1
 hidden: true
 """ # END TEST CONFIG
 def right_joint_when_all_sizes_are_equal(chain_rule):
-    from utils import checks, conditional_probability
+    from utils import conditional_probability
 
     rng = checks.rng("q4 square")
     p_x, p_y_given_x = rng.dirichlet([0.8] * 3), rng.dirichlet([0.8] * 3, size=3)
@@ -1048,9 +974,7 @@ points: 1
 hidden: true
 """ # END TEST CONFIG
 def whole_numbers_and_untouched_arguments(chain_rule):
-    import numpy as np
-
-    from utils import checks, conditional_probability
+    from utils import conditional_probability
 
     rng = checks.rng("q4 whole")
     certain, p_y_given_x = np.array([0, 1, 0]), rng.dirichlet([1, 1], size=3)
@@ -1149,10 +1073,6 @@ def sample_pairs(p_x, p_y_given_x, n, rng):
 points: 0
 """ # END TEST CONFIG
 def two_arrays_of_values(sample_pairs):
-    import numpy as np
-
-    from utils import checks
-
     p_y_given_x = np.array([[0.5, 0.2, 0.2, 0.1], [0.1, 0.1, 0.1, 0.7], [0.25, 0.25, 0.5, 0.0]])
     found = sample_pairs(np.array([0.2, 0.5, 0.3]), p_y_given_x, 20, np.random.default_rng(5))
     x, y = checks.pair(found, "the result of sample_pairs")
@@ -1164,10 +1084,6 @@ def two_arrays_of_values(sample_pairs):
 points: 0
 """ # END TEST CONFIG
 def certain_values_come_up(sample_pairs):
-    import numpy as np
-
-    from utils import checks
-
     table = np.array([[0, 1], [1, 0]])
     found = sample_pairs(np.array([0.5, 0.5]), table, 40, np.random.default_rng(7))
     x, y = checks.pair(found, "the result of sample_pairs")
@@ -1184,10 +1100,6 @@ def certain_values_come_up(sample_pairs):
 points: 0
 """ # END TEST CONFIG
 def each_pair_is_drawn_anew(sample_pairs):
-    import numpy as np
-
-    from utils import checks
-
     found = sample_pairs(np.array([0.5, 0.5]), np.full((2, 2), 0.5), 100, np.random.default_rng(9))
     x, y = checks.pair(found, "the result of sample_pairs")
     x, y = checks.whole_numbers(x, (100,), "x"), checks.whole_numbers(y, (100,), "y")
@@ -1202,10 +1114,6 @@ def each_pair_is_drawn_anew(sample_pairs):
 points: 0
 """ # END TEST CONFIG
 def all_chance_comes_from_rng(sample_pairs):
-    import numpy as np
-
-    from utils import checks
-
     drawn = []
     for seed in (1, 1, 2):
         found = sample_pairs(np.array([0.5, 0.5]), np.full((2, 2), 0.5), 60, np.random.default_rng(seed))
@@ -1220,9 +1128,7 @@ points: 1
 hidden: true
 """ # END TEST CONFIG
 def pairs_are_as_frequent_as_they_should_be(sample_pairs):
-    import numpy as np
-
-    from utils import checks, conditional_probability
+    from utils import conditional_probability
 
     p_x = np.array([0.6, 0.1, 0.3])
     p_y_given_x = np.array([[0.7, 0.1, 0.1, 0.1], [0.0, 0.2, 0.0, 0.8], [0.1, 0.5, 0.4, 0.0]])
@@ -1242,9 +1148,7 @@ points: 1
 hidden: true
 """ # END TEST CONFIG
 def frequent_enough_when_all_sizes_are_equal(sample_pairs):
-    import numpy as np
-
-    from utils import checks, conditional_probability
+    from utils import conditional_probability
 
     p_x, p_y_given_x = np.array([0.75, 0.25]), np.array([[0.9, 0.1], [0.5, 0.5]])
     joint = conditional_probability.chain_rule(p_x, p_y_given_x)
@@ -1267,9 +1171,7 @@ points: 1
 hidden: true
 """ # END TEST CONFIG
 def pairs_are_independent_and_in_no_order(sample_pairs):
-    import numpy as np
-
-    from utils import checks, conditional_probability
+    from utils import conditional_probability
 
     p_x, p_y_given_x = np.array([0.5, 0.5]), np.array([[0.75, 0.25], [0.25, 0.75]])
 
@@ -1303,9 +1205,7 @@ points: 1
 hidden: true
 """ # END TEST CONFIG
 def same_generator_same_pairs_and_untouched_arguments(sample_pairs):
-    import numpy as np
-
-    from utils import checks, conditional_probability
+    from utils import conditional_probability
 
     p_x, p_y_given_x = np.array([0.5, 0.25, 0.25]), np.array([[0.5, 0.5], [0.25, 0.75], [0.75, 0.25]])
 
@@ -1402,10 +1302,6 @@ def is_distribution(p):
 points: 0
 """ # END TEST CONFIG
 def examples_by_hand(is_distribution):
-    import numpy as np
-
-    from utils import checks
-
     assert checks.truth(is_distribution(np.array([0.25, 0.75]))), "(0.25, 0.75) is a distribution"
     assert not checks.truth(is_distribution(np.array([1.5, -0.5]))), "(1.5, -0.5) has a negative entry"
     assert not checks.truth(is_distribution(np.array([0.5, 0.6]))), "(0.5, 0.6) does not sum to 1, but to more"
@@ -1419,10 +1315,6 @@ def examples_by_hand(is_distribution):
 points: 0
 """ # END TEST CONFIG
 def one_answer_for_a_table(is_distribution):
-    import numpy as np
-
-    from utils import checks
-
     table = np.array([[0.5, 0.25, 0.25], [0.0, 1.0, 0.0]])
     assert checks.truth(is_distribution(table)), "[[0.5, 0.25, 0.25], [0, 1, 0]] must give True: each row sums to 1"
 
@@ -1432,10 +1324,6 @@ points: 1
 hidden: true
 """ # END TEST CONFIG
 def distributions_are_accepted(is_distribution):
-    import numpy as np
-
-    from utils import checks
-
     rng = checks.rng("q6")
     for p in (rng.dirichlet([0.8] * 7), rng.dirichlet([0.8] * 3, size=5), rng.dirichlet([0.8] * 4, size=4)):
         assert checks.truth(is_distribution(p.copy())), "your function refuses a distribution"
@@ -1452,10 +1340,6 @@ points: 1
 hidden: true
 """ # END TEST CONFIG
 def negative_entries_are_refused(is_distribution):
-    import numpy as np
-
-    from utils import checks
-
     table = checks.rng("q6 negative").dirichlet([2.0] * 3, size=4)
     assert checks.truth(is_distribution(table * (1 + 3e-9))), "your function refuses a table of distributions"
     for size in (0.1, 1e-12):
@@ -1470,10 +1354,6 @@ points: 1
 hidden: true
 """ # END TEST CONFIG
 def wrong_sums_are_refused(is_distribution):
-    import numpy as np
-
-    from utils import checks
-
     rng = checks.rng("q6 sums")
     table = rng.dirichlet([0.8] * 4, size=3)
     assert checks.truth(is_distribution(table * (1 + 3e-9))), "your function refuses a table of distributions"
@@ -1496,10 +1376,6 @@ points: 1
 hidden: true
 """ # END TEST CONFIG
 def untouched_argument(is_distribution):
-    import numpy as np
-
-    from utils import checks
-
     checks.leaves_arguments_alone(is_distribution, np.array([[0.5, 0.5], [0.2, 0.7]]))
     checks.leaves_arguments_alone(is_distribution, np.array([0.5, 0.75, -0.25]))
     answers = [checks.truth(is_distribution(np.array([share, 1 - share]))) for share in (0.5, 1.5, 1.0, -0.1)]

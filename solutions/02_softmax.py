@@ -151,10 +151,6 @@ def linear_scores(X, Theta):
 points: 0
 """ # END TEST CONFIG
 def example_by_hand(linear_scores):
-    import numpy as np
-
-    from utils import checks
-
     scores = linear_scores(np.array([[1, 2]]), np.array([[3, 0, 1], [1, 0, -1]]))
     checks.close(scores, [[5.0, 0.0, -1.0]], "the table of scores of the example by hand")
 
@@ -163,10 +159,6 @@ def example_by_hand(linear_scores):
 points: 0
 """ # END TEST CONFIG
 def whole_numbers_keep_decimals(linear_scores):
-    import numpy as np
-
-    from utils import checks
-
     X, Theta = np.array([[1, 2], [0, -1], [3, 1]]), np.array([[0.5, -0.25], [1.5, 0.75]])
     expected = checks.finite(linear_scores(X.astype(float), Theta.copy()), (3, 2), "the table of scores")
     whole = linear_scores(X, Theta.copy())
@@ -177,10 +169,6 @@ def whole_numbers_keep_decimals(linear_scores):
 points: 0
 """ # END TEST CONFIG
 def one_row_per_example(linear_scores):
-    import numpy as np
-
-    from utils import checks
-
     scores = linear_scores(np.zeros((5, 3)), np.ones((3, 4)))
     scores = checks.finite(scores, (5, 4), "the table of scores")
     assert (scores == 0).all(), "an example of zeros must get the score 0 for every class"
@@ -191,7 +179,7 @@ points: 1
 hidden: true
 """ # END TEST CONFIG
 def right_scores(linear_scores):
-    from utils import checks, softmax
+    from utils import softmax
 
     rng = checks.rng("q1")
     for n, d, K in [(7, 3, 5), (1, 4, 2), (6, 1, 3), (4, 2, 1)]:
@@ -205,7 +193,7 @@ points: 1
 hidden: true
 """ # END TEST CONFIG
 def right_scores_when_all_sizes_are_equal(linear_scores):
-    from utils import checks, softmax
+    from utils import softmax
 
     rng = checks.rng("q1 square")
     X, Theta = rng.normal(size=(3, 3)), rng.normal(size=(3, 3))
@@ -218,9 +206,7 @@ points: 1
 hidden: true
 """ # END TEST CONFIG
 def whole_numbers_and_untouched_arguments(linear_scores):
-    import numpy as np
-
-    from utils import checks, softmax
+    from utils import softmax
 
     rng = checks.rng("q1 whole")
     X, Theta = rng.integers(-9, 10, size=(6, 2)), rng.normal(size=(2, 3))
@@ -318,10 +304,6 @@ def make_positive(z, how):
 points: 0
 """ # END TEST CONFIG
 def example_by_hand(make_positive):
-    import numpy as np
-
-    from utils import checks
-
     z = np.array([-2, 0, 3])
     by_hand = {"square": [4, 0, 9], "abs": [2, 0, 3], "relu": [0, 0, 3], "exp": [0.1353, 1, 20.0855]}
     for how, expected in by_hand.items():
@@ -332,10 +314,6 @@ def example_by_hand(make_positive):
 points: 0
 """ # END TEST CONFIG
 def never_negative_and_same_shape(make_positive):
-    import numpy as np
-
-    from utils import checks
-
     z = np.array([[-2.0, 0.0, 3.0], [1.5, -0.5, -4.0]])
     for how in ("square", "abs", "relu", "exp"):
         result = checks.finite(make_positive(z.copy(), how), z.shape, f"the result of {how!r}")
@@ -346,10 +324,6 @@ def never_negative_and_same_shape(make_positive):
 points: 0
 """ # END TEST CONFIG
 def each_map_keeps_its_character(make_positive):
-    import numpy as np
-
-    from utils import checks
-
     z = np.array([0.5, 1.0, 2.0])
     for how in ("square", "abs"):
         plus = checks.finite(make_positive(z.copy(), how), (3,), f"the result of {how!r}")
@@ -366,10 +340,6 @@ def each_map_keeps_its_character(make_positive):
 points: 0
 """ # END TEST CONFIG
 def unknown_map_is_an_error(make_positive):
-    import numpy as np
-
-    from utils import checks
-
     checks.rejects(ValueError, make_positive, np.array([1.0, 2.0]), "cube")
 
 # %%
@@ -378,7 +348,7 @@ points: 1
 hidden: true
 """ # END TEST CONFIG
 def right_values(make_positive):
-    from utils import checks, softmax
+    from utils import softmax
 
     rng = checks.rng("q2")
     for shape in [(9,), (4, 3)]:
@@ -392,9 +362,7 @@ points: 1
 hidden: true
 """ # END TEST CONFIG
 def right_values_for_whole_numbers(make_positive):
-    import numpy as np
-
-    from utils import checks, softmax
+    from utils import softmax
 
     z = np.array([-5, -2, 0, 1, 4])
     for how in ("square", "abs", "relu", "exp"):
@@ -406,10 +374,6 @@ points: 1
 hidden: true
 """ # END TEST CONFIG
 def error_for_others_and_untouched_argument(make_positive):
-    import numpy as np
-
-    from utils import checks
-
     z = np.array([-1.0, 0.0, 2.0])
     for how in ("log", "sqrt"):
         checks.rejects(ValueError, make_positive, z.copy(), how)
@@ -463,8 +427,6 @@ positive_map = "exp"  # SOLUTION
 points: 0
 """ # END TEST CONFIG
 def one_of_the_four_names(positive_map):
-    from utils import checks
-
     checks.one_of(positive_map, ("square", "abs", "relu", "exp"), "positive_map")
 
 # %%
@@ -473,7 +435,7 @@ points: 1
 hidden: true
 """ # END TEST CONFIG
 def right_map(positive_map):
-    from utils import checks, softmax
+    from utils import softmax
 
     answer = checks.one_of(positive_map, ("square", "abs", "relu", "exp"), "positive_map")
     assert answer == softmax.positive_map, "that map is not both one-to-one and onto the positive numbers"
@@ -550,10 +512,6 @@ def normalize(z):
 points: 0
 """ # END TEST CONFIG
 def example_by_hand(normalize):
-    import numpy as np
-
-    from utils import checks
-
     checks.close(normalize(np.array([1, 3])), [0.25, 0.75], "the result for (1, 3)")
     checks.close(normalize(np.array([[1, 3], [1, 1]])), [[0.25, 0.75], [0.5, 0.5]], "the result for [[1, 3], [1, 1]]")
 
@@ -562,10 +520,6 @@ def example_by_hand(normalize):
 points: 0
 """ # END TEST CONFIG
 def every_row_sums_to_one(normalize):
-    import numpy as np
-
-    from utils import checks
-
     z = np.array([[1.0, 2.0, 5.0], [4.0, 0.5, 0.5]])
     p = checks.finite(normalize(z.copy()), z.shape)
     checks.between(p, 0, 1)
@@ -580,7 +534,7 @@ points: 1
 hidden: true
 """ # END TEST CONFIG
 def right_values_for_a_table(normalize):
-    from utils import checks, softmax
+    from utils import softmax
 
     rng = checks.rng("q4")
     for shape in [(5, 3), (2, 6), (3, 3), (4, 1), (1, 4)]:
@@ -593,7 +547,7 @@ points: 1
 hidden: true
 """ # END TEST CONFIG
 def right_values_for_one_example(normalize):
-    from utils import checks, softmax
+    from utils import softmax
 
     rng = checks.rng("q4 one")
     for K in (2, 5, 1):
@@ -606,7 +560,7 @@ points: 1
 hidden: true
 """ # END TEST CONFIG
 def whole_numbers_and_untouched_argument(normalize):
-    from utils import checks, softmax
+    from utils import softmax
 
     rng = checks.rng("q4 whole")
     counts = rng.integers(1, 20, size=(4, 3))
@@ -693,10 +647,6 @@ def softmax(z):
 points: 0
 """ # END TEST CONFIG
 def example_by_hand(softmax):
-    import numpy as np
-
-    from utils import checks
-
     checks.close(softmax(np.array([np.log(3), 0.0])), [0.75, 0.25], "softmax of (ln 3, 0)")
 
 # %%
@@ -704,10 +654,6 @@ def example_by_hand(softmax):
 points: 0
 """ # END TEST CONFIG
 def rows_are_probabilities(softmax):
-    import numpy as np
-
-    from utils import checks
-
     z = np.array([[1.0, 2.0, -1.0], [0.0, -3.0, 0.5]])
     p = checks.finite(softmax(z.copy()), z.shape)
     checks.between(p, 0, 1)
@@ -720,10 +666,6 @@ def rows_are_probabilities(softmax):
 points: 0
 """ # END TEST CONFIG
 def large_scores_give_numbers(softmax):
-    import numpy as np
-
-    from utils import checks
-
     with checks.no_warning():
         equal, far_apart = softmax(np.array([1000.0, 1000.0])), softmax(np.array([1000.0, -1000.0]))
     checks.close(equal, [0.5, 0.5], "softmax of (1000, 1000)")
@@ -734,10 +676,6 @@ def large_scores_give_numbers(softmax):
 points: 0
 """ # END TEST CONFIG
 def whole_numbers_give_the_same(softmax):
-    import numpy as np
-
-    from utils import checks
-
     z = np.array([[1, 2, -1], [0, -3, 2]])
     expected = checks.finite(softmax(z.astype(float)), z.shape)
     checks.close(softmax(z), expected, "softmax of whole numbers, compared with that of the same numbers as decimals,")
@@ -748,7 +686,6 @@ points: 1
 hidden: true
 """ # END TEST CONFIG
 def right_values_for_a_table(softmax):
-    from utils import checks
     from utils import softmax as reference
 
     rng = checks.rng("q5")
@@ -764,7 +701,6 @@ points: 1
 hidden: true
 """ # END TEST CONFIG
 def right_values_for_one_example(softmax):
-    from utils import checks
     from utils import softmax as reference
 
     rng = checks.rng("q5 one")
@@ -780,7 +716,6 @@ points: 1
 hidden: true
 """ # END TEST CONFIG
 def whole_numbers_and_untouched_argument(softmax):
-    from utils import checks
     from utils import softmax as reference
 
     rng = checks.rng("q5 whole")
@@ -797,9 +732,6 @@ points: 1
 hidden: true
 """ # END TEST CONFIG
 def exact_and_silent_for_huge_scores(softmax):
-    import numpy as np
-
-    from utils import checks
     from utils import softmax as reference
 
     rng = checks.rng("q5 huge")
@@ -873,8 +805,6 @@ m1 = "c"  # SOLUTION
 points: 0
 """ # END TEST CONFIG
 def one_letter(m1):
-    from utils import checks
-
     checks.letter(m1, "abcd", "m1")
 
 # %%
@@ -883,8 +813,6 @@ points: 1
 hidden: true
 """ # END TEST CONFIG
 def right_letter(m1):
-    from utils import checks
-
     assert checks.letter(m1, "abcd", "m1") == "c", "that is not what happens: try it with numbers"
 
 # %% [raw]
@@ -987,10 +915,6 @@ def predict_proba(X, Theta):
 points: 0
 """ # END TEST CONFIG
 def rows_are_probabilities(predict_proba):
-    import numpy as np
-
-    from utils import checks
-
     X = np.array([[1.0, 2.0], [0.0, -1.0], [3.0, 0.5], [-2.0, 1.0]])
     Theta = np.array([[1.0, 0.0, -1.0], [0.5, 1.0, 2.0]])
     p = checks.finite(predict_proba(X, Theta), (4, 3), "the table of probabilities")
@@ -1002,10 +926,6 @@ def rows_are_probabilities(predict_proba):
 points: 0
 """ # END TEST CONFIG
 def zero_example_is_undecided(predict_proba):
-    import numpy as np
-
-    from utils import checks
-
     p = predict_proba(np.zeros((2, 3)), np.array([[1.0, 2.0, 3.0, 4.0]] * 3))
     checks.close(p, np.full((2, 4), 0.25), "the table of probabilities where all scores are 0")
 
@@ -1015,7 +935,7 @@ points: 1
 hidden: true
 """ # END TEST CONFIG
 def right_probabilities(predict_proba):
-    from utils import checks, softmax
+    from utils import softmax
 
     rng = checks.rng("q6")
     earlier = softmax.linear_scores, softmax.make_positive, softmax.normalize, softmax.softmax
@@ -1032,7 +952,7 @@ points: 1
 hidden: true
 """ # END TEST CONFIG
 def right_probabilities_when_all_sizes_are_equal(predict_proba):
-    from utils import checks, softmax
+    from utils import softmax
 
     rng = checks.rng("q6 square")
     X, Theta = rng.normal(size=(3, 3)), rng.normal(size=(3, 3))
@@ -1048,7 +968,7 @@ points: 1
 hidden: true
 """ # END TEST CONFIG
 def whole_numbers_and_untouched_arguments(predict_proba):
-    from utils import checks, softmax
+    from utils import softmax
 
     rng = checks.rng("q6 whole")
     X, Theta = rng.integers(-2, 3, size=(6, 2)), rng.normal(size=(2, 3))
@@ -1135,8 +1055,6 @@ def boundary_1d(theta_red, theta_blue):
 points: 0
 """ # END TEST CONFIG
 def example_by_hand(boundary_1d):
-    from utils import checks
-
     checks.close(boundary_1d((2.0, -1.0), (-1.0, 2.0)), 1.0, "the boundary of the example by hand")
 
 # %%
@@ -1145,8 +1063,6 @@ points: 0
 """ # END TEST CONFIG
 def scores_are_equal_at_the_boundary(boundary_1d):
     import math
-
-    from utils import checks
 
     x = checks.real_number(boundary_1d((1.5, 2.0), (-0.5, 3.0)), "the boundary")
     red, blue = 1.5 * x + 2.0, -0.5 * x + 3.0
@@ -1159,7 +1075,7 @@ points: 1
 hidden: true
 """ # END TEST CONFIG
 def right_boundary(boundary_1d):
-    from utils import checks, softmax
+    from utils import softmax
 
     rng = checks.rng("q10")
     for _ in range(8):
@@ -1176,9 +1092,7 @@ hidden: true
 def tuples_lists_and_whole_numbers(boundary_1d):
     import copy
 
-    import numpy as np
-
-    from utils import checks, softmax
+    from utils import softmax
 
     lines = [((1, 5), (4, -2)), ([0, 3], [-2, 4]), ((0.5, 0.0), (-0.25, 0.0)), (np.array([3, 1]), np.array([-2, 2]))]
     for red, blue in lines:
@@ -1262,10 +1176,6 @@ def softmax_with_temperature(z, temperature):
 points: 0
 """ # END TEST CONFIG
 def rows_are_probabilities(softmax_with_temperature):
-    import numpy as np
-
-    from utils import checks
-
     z = np.array([[1.0, 2.0, -1.0], [0.0, -3.0, 0.5]])
     tops = []
     for temperature in (0.5, 1.0, 4.0):
@@ -1280,10 +1190,6 @@ def rows_are_probabilities(softmax_with_temperature):
 points: 0
 """ # END TEST CONFIG
 def example_by_hand(softmax_with_temperature):
-    import numpy as np
-
-    from utils import checks
-
     p = softmax_with_temperature(np.array([np.log(3), 0.0]), 0.5)
     checks.close(p, [0.9, 0.1], "the result for (ln 3, 0) at temperature 1/2")
 
@@ -1292,10 +1198,6 @@ def example_by_hand(softmax_with_temperature):
 points: 0
 """ # END TEST CONFIG
 def cold_gives_numbers(softmax_with_temperature):
-    import numpy as np
-
-    from utils import checks
-
     p = softmax_with_temperature(np.array([2.0, 1.0, -3.0]), 0.0001)
     checks.finite(p, (3,), "the result at temperature 0.0001")
     checks.sums_to_one(p, "the result at temperature 0.0001")
@@ -1305,10 +1207,6 @@ def cold_gives_numbers(softmax_with_temperature):
 points: 0
 """ # END TEST CONFIG
 def whole_numbers_give_the_same(softmax_with_temperature):
-    import numpy as np
-
-    from utils import checks
-
     z = np.array([[1, 2, -1], [0, -3, 2]])
     expected = checks.finite(softmax_with_temperature(z.astype(float), 2.0), z.shape)
     whole = softmax_with_temperature(z, 2)
@@ -1320,7 +1218,7 @@ points: 1
 hidden: true
 """ # END TEST CONFIG
 def right_values(softmax_with_temperature):
-    from utils import checks, softmax
+    from utils import softmax
 
     rng = checks.rng("q9")
     earlier = softmax.make_positive, softmax.normalize, softmax.softmax
@@ -1337,9 +1235,7 @@ points: 1
 hidden: true
 """ # END TEST CONFIG
 def one_hot_when_cold(softmax_with_temperature):
-    import numpy as np
-
-    from utils import checks, softmax
+    from utils import softmax
 
     earlier = softmax.make_positive, softmax.normalize, softmax.softmax
     for z in (np.array([3.0, -1.0, 2.0, 19.0]), np.array([[0.5, 1.0], [-4.0, -20.0], [2.0, 1.75]])):
@@ -1356,9 +1252,7 @@ points: 1
 hidden: true
 """ # END TEST CONFIG
 def even_when_hot_and_untouched_argument(softmax_with_temperature):
-    import numpy as np
-
-    from utils import checks, softmax
+    from utils import softmax
 
     z = np.array([[3, -1, 2], [0, 5, -2]])
     earlier = softmax.make_positive, softmax.normalize, softmax.softmax
@@ -1465,10 +1359,6 @@ def binary_theta(Theta):
 points: 0
 """ # END TEST CONFIG
 def one_vector(binary_theta):
-    import numpy as np
-
-    from utils import checks
-
     checks.finite(binary_theta(np.arange(6.0).reshape(3, 2)), (3,), "the vector")
 
 # %%
@@ -1476,10 +1366,6 @@ def one_vector(binary_theta):
 points: 0
 """ # END TEST CONFIG
 def example_by_hand(binary_theta):
-    import numpy as np
-
-    from utils import checks
-
     checks.close(binary_theta(np.array([[3, 1], [0, 5]])), [2.0, -5.0], "the vector of the example by hand")
 
 # %%
@@ -1487,10 +1373,6 @@ def example_by_hand(binary_theta):
 points: 0
 """ # END TEST CONFIG
 def adding_the_same_vector_changes_nothing(binary_theta):
-    import numpy as np
-
-    from utils import checks
-
     Theta = np.array([[3.0, 1.0], [0.0, 5.0], [2.0, -2.0]])
     before = checks.finite(binary_theta(Theta.copy()), (3,), "the vector")
     after = binary_theta(Theta + np.array([[10.0], [-4.0], [0.5]]))
@@ -1503,7 +1385,7 @@ points: 1
 hidden: true
 """ # END TEST CONFIG
 def right_vector(binary_theta):
-    from utils import checks, softmax
+    from utils import softmax
 
     rng = checks.rng("q8")
     for d in (3, 5, 1, 2):
@@ -1516,7 +1398,7 @@ points: 1
 hidden: true
 """ # END TEST CONFIG
 def gives_the_probability_of_class_0(binary_theta):
-    from utils import checks, softmax
+    from utils import softmax
 
     rng = checks.rng("q8 sigmoid")
     X, Theta = rng.integers(-2, 3, size=(6, 4)), rng.integers(-2, 3, size=(4, 2))
@@ -1606,10 +1488,6 @@ def sigmoid(z):
 points: 0
 """ # END TEST CONFIG
 def example_by_hand(sigmoid):
-    import numpy as np
-
-    from utils import checks
-
     checks.close(sigmoid(np.array([0.0, np.log(3), -np.log(3)])), [0.5, 0.75, 0.25], "sigmoid of (0, ln 3, -ln 3)")
 
 # %%
@@ -1617,10 +1495,6 @@ def example_by_hand(sigmoid):
 points: 0
 """ # END TEST CONFIG
 def both_classes_together_have_1(sigmoid):
-    import numpy as np
-
-    from utils import checks
-
     for z in (np.array(2.0), np.array([[0.5, -1.0, 3.0], [-2.0, 0.0, 1.5]])):
         p = checks.finite(sigmoid(z.copy()), z.shape)
         checks.between(p, 0, 1)
@@ -1632,10 +1506,6 @@ def both_classes_together_have_1(sigmoid):
 points: 0
 """ # END TEST CONFIG
 def large_numbers_give_no_warning(sigmoid):
-    import numpy as np
-
-    from utils import checks
-
     with checks.no_warning():
         p = sigmoid(np.array([1000.0, -1000.0]))
     checks.close(p, [1.0, 0.0], "sigmoid of (1000, -1000)")
@@ -1645,10 +1515,6 @@ def large_numbers_give_no_warning(sigmoid):
 points: 0
 """ # END TEST CONFIG
 def whole_numbers_give_the_same(sigmoid):
-    import numpy as np
-
-    from utils import checks
-
     z = np.array([-2, 0, 1, 3])
     expected = checks.finite(sigmoid(z.astype(float)), z.shape)
     checks.close(sigmoid(z), expected, "sigmoid of whole numbers, compared with that of the same numbers as decimals,")
@@ -1659,9 +1525,7 @@ points: 1
 hidden: true
 """ # END TEST CONFIG
 def right_values(sigmoid):
-    import numpy as np
-
-    from utils import checks, softmax
+    from utils import softmax
 
     rng = checks.rng("q7")
     for shape in [(7,), (4, 3), (), (2, 3, 2), (1,)]:
@@ -1674,9 +1538,7 @@ points: 1
 hidden: true
 """ # END TEST CONFIG
 def whole_numbers_and_untouched_argument(sigmoid):
-    import numpy as np
-
-    from utils import checks, softmax
+    from utils import softmax
 
     z = np.array([[-3, 0, 2], [5, -1, 1]])
     checks.close(sigmoid(z.copy()), softmax.sigmoid(z))
@@ -1688,9 +1550,7 @@ points: 1
 hidden: true
 """ # END TEST CONFIG
 def exact_and_silent_for_huge_numbers(sigmoid):
-    import numpy as np
-
-    from utils import checks, softmax
+    from utils import softmax
 
     rng = checks.rng("q7 huge")
     small = rng.integers(-240, 241, size=12) / 8

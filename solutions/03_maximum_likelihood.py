@@ -116,8 +116,6 @@ m1 = "b"  # SOLUTION
 points: 0
 """ # END TEST CONFIG
 def one_letter(m1):
-    from utils import checks
-
     checks.letter(m1, "abcd", "m1")
 
 # %%
@@ -126,8 +124,6 @@ points: 1
 hidden: true
 """ # END TEST CONFIG
 def right_letter(m1):
-    from utils import checks
-
     assert checks.letter(m1, "abcd", "m1") == "b", "that is not the step: which one says what is to be made small?"
 
 # %% [raw]
@@ -239,10 +235,6 @@ def likelihood(p_y_given_x, y):
 points: 0
 """ # END TEST CONFIG
 def example_by_hand(likelihood):
-    import numpy as np
-
-    from utils import checks
-
     table = np.array([[0.7, 0.3], [0.2, 0.8], [0.6, 0.4]])
     checks.close(likelihood(table, np.array([0, 1, 1])), 0.224, "the likelihood of the example by hand")
 
@@ -251,10 +243,6 @@ def example_by_hand(likelihood):
 points: 0
 """ # END TEST CONFIG
 def one_number_between_0_and_1(likelihood):
-    import numpy as np
-
-    from utils import checks
-
     table = np.array([[0.5, 0.2, 0.3], [0.1, 0.8, 0.1], [0.25, 0.25, 0.5], [0.6, 0.3, 0.1]])
     value = checks.real_number(likelihood(table, np.array([2, 1, 2, 0])), "the likelihood")
     checks.between(value, 0, 1, "the likelihood")
@@ -265,7 +253,7 @@ points: 1
 hidden: true
 """ # END TEST CONFIG
 def right_likelihood(likelihood):
-    from utils import checks, maximum_likelihood
+    from utils import maximum_likelihood
 
     rng = checks.rng("q1")
     for n, K in [(5, 3), (3, 4), (6, 2), (2, 5)]:
@@ -279,7 +267,7 @@ points: 1
 hidden: true
 """ # END TEST CONFIG
 def right_likelihood_of_square_and_single_tables(likelihood):
-    from utils import checks, maximum_likelihood
+    from utils import maximum_likelihood
 
     rng = checks.rng("q1 square")
     for n, K in [(3, 3), (2, 2), (1, 4), (4, 1)]:
@@ -293,10 +281,6 @@ points: 1
 hidden: true
 """ # END TEST CONFIG
 def certain_and_impossible_labels_and_untouched_arguments(likelihood):
-    import numpy as np
-
-    from utils import checks
-
     certain = np.array([[0, 1, 0], [1, 0, 0]])
     checks.close(likelihood(certain.copy(), np.array([1, 0])), 1.0, "the likelihood of certain labels")
     checks.close(likelihood(certain.copy(), np.array([1, 2])), 0.0, "the likelihood with an impossible label")
@@ -385,8 +369,6 @@ def underflow_count(p):
 points: 0
 """ # END TEST CONFIG
 def examples_by_hand(underflow_count):
-    from utils import checks
-
     checks.whole(underflow_count(1e-200), 2, "the count for p = 1e-200")
     checks.whole(underflow_count(0.25), 538, "the count for p = 1/4")
 
@@ -395,8 +377,6 @@ def examples_by_hand(underflow_count):
 points: 0
 """ # END TEST CONFIG
 def larger_factors_last_longer(underflow_count):
-    from utils import checks
-
     small, large = (checks.real_number(underflow_count(p), f"the count for p = {p}") for p in (1e-9, 1e-6))
     assert small == int(small) > 0, "a count is a whole number above 0"
     assert large == int(large), "a count is a whole number above 0"
@@ -408,7 +388,7 @@ points: 1
 hidden: true
 """ # END TEST CONFIG
 def right_count_of_given_factors(underflow_count):
-    from utils import checks, maximum_likelihood
+    from utils import maximum_likelihood
 
     for p in (0.5, 0.25, 0.1, 0.45, 1e-3, 1e-100, 1e-323):
         checks.whole(underflow_count(p), maximum_likelihood.underflow_count(p), f"the count for p = {p}")
@@ -419,7 +399,7 @@ points: 1
 hidden: true
 """ # END TEST CONFIG
 def right_count_of_random_factors(underflow_count):
-    from utils import checks, maximum_likelihood
+    from utils import maximum_likelihood
 
     rng = checks.rng("q2")
     for p in [*rng.uniform(0.01, 0.5, size=60).tolist(), *(10 ** -rng.uniform(2, 300, size=20)).tolist()]:
@@ -486,8 +466,6 @@ m2 = "c"  # SOLUTION
 points: 0
 """ # END TEST CONFIG
 def one_letter(m2):
-    from utils import checks
-
     checks.letter(m2, "abcd", "m2")
 
 # %%
@@ -496,8 +474,6 @@ points: 1
 hidden: true
 """ # END TEST CONFIG
 def right_letter(m2):
-    from utils import checks
-
     assert checks.letter(m2, "abcd", "m2") == "c", "that is not what we find: try it with the numbers 0.1, 0.3 and 0.2"
 
 # %% [raw]
@@ -540,8 +516,6 @@ m3 = "d"  # SOLUTION
 points: 0
 """ # END TEST CONFIG
 def one_letter(m3):
-    from utils import checks
-
     checks.letter(m3, "abcd", "m3")
 
 # %%
@@ -550,8 +524,6 @@ points: 1
 hidden: true
 """ # END TEST CONFIG
 def right_letter(m3):
-    from utils import checks
-
     assert checks.letter(m3, "abcd", "m3") == "d", "that is not the reason: look for θ in each of the two sums"
 
 # %% [raw]
@@ -635,10 +607,6 @@ def log_softmax(z):
 points: 0
 """ # END TEST CONFIG
 def example_by_hand(log_softmax):
-    import numpy as np
-
-    from utils import checks
-
     result = log_softmax(np.array([np.log(3), 0.0]))
     checks.close(result, np.log([0.75, 0.25]), "log_softmax of (log 3, 0)")
 
@@ -647,10 +615,6 @@ def example_by_hand(log_softmax):
 points: 0
 """ # END TEST CONFIG
 def logarithms_of_probabilities(log_softmax):
-    import numpy as np
-
-    from utils import checks
-
     for z in (np.array([[1.0, 2.0, -1.0], [0.0, -3.0, 0.5]]), np.array([[1, 2, -1], [0, -3, 1]])):
         what = "your result" if z.dtype == float else "your result for whole numbers"
         result = checks.finite(log_softmax(z.copy()), z.shape, what)
@@ -662,10 +626,6 @@ def logarithms_of_probabilities(log_softmax):
 points: 0
 """ # END TEST CONFIG
 def large_scores_give_numbers(log_softmax):
-    import numpy as np
-
-    from utils import checks
-
     with checks.no_warning():
         result = log_softmax(np.array([1000.0, -1000.0]))
     checks.finite(result, (2,), "log_softmax of (1000, -1000)")
@@ -676,7 +636,7 @@ points: 1
 hidden: true
 """ # END TEST CONFIG
 def right_values_for_a_table(log_softmax):
-    from utils import checks, maximum_likelihood
+    from utils import maximum_likelihood
 
     rng = checks.rng("q3")
     for shape in [(5, 3), (2, 6), (4, 4), (3, 1), (1, 4)]:
@@ -689,7 +649,7 @@ points: 1
 hidden: true
 """ # END TEST CONFIG
 def right_values_for_one_example(log_softmax):
-    from utils import checks, maximum_likelihood
+    from utils import maximum_likelihood
 
     rng = checks.rng("q3 one")
     for K in (2, 5, 1):
@@ -702,7 +662,7 @@ points: 1
 hidden: true
 """ # END TEST CONFIG
 def whole_numbers_and_untouched_argument(log_softmax):
-    from utils import checks, maximum_likelihood
+    from utils import maximum_likelihood
 
     rng = checks.rng("q3 whole")
     z = rng.integers(-5, 6, size=(4, 3))
@@ -716,9 +676,7 @@ points: 1
 hidden: true
 """ # END TEST CONFIG
 def exact_and_silent_for_huge_scores(log_softmax):
-    import numpy as np
-
-    from utils import checks, maximum_likelihood
+    from utils import maximum_likelihood
 
     rng = checks.rng("q3 huge")
     eighths = rng.integers(-8000, 8001, size=(6, 4)) / 8  # numbers that 32-bit floats hold exactly, too
@@ -784,10 +742,6 @@ def negative_log_likelihood(scores, y):
 points: 0
 """ # END TEST CONFIG
 def example_by_hand(negative_log_likelihood):
-    import numpy as np
-
-    from utils import checks
-
     value = negative_log_likelihood(np.array([[np.log(3), 0.0], [0.0, 0.0]]), np.array([0, 1]))
     checks.close(value, -np.log(0.75) - np.log(0.5), "the NLL of the example by hand")
 
@@ -796,10 +750,6 @@ def example_by_hand(negative_log_likelihood):
 points: 0
 """ # END TEST CONFIG
 def equal_scores_cost_log_K_each(negative_log_likelihood):
-    import numpy as np
-
-    from utils import checks
-
     value = negative_log_likelihood(np.full((6, 4), 2), np.array([0, 3, 1, 1, 2, 0]))
     checks.close(value, 6 * np.log(4), "the NLL of 6 examples with 4 equal scores each")
 
@@ -808,10 +758,6 @@ def equal_scores_cost_log_K_each(negative_log_likelihood):
 points: 0
 """ # END TEST CONFIG
 def large_scores_give_a_number(negative_log_likelihood):
-    import numpy as np
-
-    from utils import checks
-
     with checks.no_warning():
         value = negative_log_likelihood(np.array([[1000.0, -1000.0], [-1000.0, 1000.0]]), np.array([1, 1]))
     checks.between(checks.real_number(value, "the NLL"), 0, np.inf, "the NLL")
@@ -822,7 +768,7 @@ points: 1
 hidden: true
 """ # END TEST CONFIG
 def right_nll(negative_log_likelihood):
-    from utils import checks, maximum_likelihood
+    from utils import maximum_likelihood
 
     rng = checks.rng("q4")
     for n, K in [(7, 3), (2, 5), (1, 4), (4, 1)]:
@@ -838,7 +784,7 @@ points: 1
 hidden: true
 """ # END TEST CONFIG
 def right_nll_of_square_and_long_tables(negative_log_likelihood):
-    from utils import checks, maximum_likelihood
+    from utils import maximum_likelihood
 
     rng = checks.rng("q4 square")
     for n, K in [(3, 3), (2, 2), (1500, 3)]:
@@ -854,7 +800,7 @@ points: 1
 hidden: true
 """ # END TEST CONFIG
 def whole_numbers_and_untouched_arguments(negative_log_likelihood):
-    from utils import checks, maximum_likelihood
+    from utils import maximum_likelihood
 
     rng = checks.rng("q4 whole")
     scores, y = rng.integers(-5, 6, size=(6, 4)), rng.integers(4, size=6)
@@ -871,9 +817,7 @@ points: 1
 hidden: true
 """ # END TEST CONFIG
 def right_and_silent_for_huge_scores(negative_log_likelihood):
-    import numpy as np
-
-    from utils import checks, maximum_likelihood
+    from utils import maximum_likelihood
 
     rng = checks.rng("q4 huge")
     scores = np.vstack([rng.integers(-8000, 8001, size=(6, 3)) / 8, [[1000.0, -1000.0, 999.0]]])
@@ -957,10 +901,6 @@ def zero_one_loss(y_pred, y):
 points: 0
 """ # END TEST CONFIG
 def example_by_hand(zero_one_loss):
-    import numpy as np
-
-    from utils import checks
-
     checks.whole(zero_one_loss(np.array([0, 2, 0]), np.array([0, 1, 2])), 2, "the loss of the example by hand")
 
 # %%
@@ -968,10 +908,6 @@ def example_by_hand(zero_one_loss):
 points: 0
 """ # END TEST CONFIG
 def all_right_costs_nothing(zero_one_loss):
-    import numpy as np
-
-    from utils import checks
-
     y = np.array([3, 0, 1, 1, 2])
     checks.whole(zero_one_loss(y.copy(), y.copy()), 0, "the loss where every label is right")
 
@@ -981,7 +917,7 @@ points: 1
 hidden: true
 """ # END TEST CONFIG
 def right_count(zero_one_loss):
-    from utils import checks, maximum_likelihood
+    from utils import maximum_likelihood
 
     rng = checks.rng("q5")
     for n, K in [(20, 4), (9, 2), (4, 10), (1, 3), (300, 6)]:
@@ -995,10 +931,6 @@ points: 1
 hidden: true
 """ # END TEST CONFIG
 def all_wrong_and_untouched_arguments(zero_one_loss):
-    import numpy as np
-
-    from utils import checks
-
     y = np.array([5, 0, 1, 1, 2, 9])
     checks.whole(zero_one_loss((y + 3) % 10, y.copy()), 6, "the loss where every label is wrong")
     checks.leaves_arguments_alone(zero_one_loss, np.array([0, 1, 2, 2]), np.array([0, 2, 1, 2]))
@@ -1052,10 +984,6 @@ def half_squared_error(y_pred, y):
 points: 0
 """ # END TEST CONFIG
 def examples_by_hand(half_squared_error):
-    import numpy as np
-
-    from utils import checks
-
     checks.close(half_squared_error(np.array([1, 4]), np.array([0, 2])), 2.5, "the loss of the first example")
     vectors, targets = np.array([[1.0, 2.0], [0.0, 0.0]]), np.array([[0.0, 0.0], [0.0, 1.0]])
     checks.close(half_squared_error(vectors, targets), 3.0, "the loss of the second example")
@@ -1065,10 +993,6 @@ def examples_by_hand(half_squared_error):
 points: 0
 """ # END TEST CONFIG
 def no_difference_costs_nothing(half_squared_error):
-    import numpy as np
-
-    from utils import checks
-
     y = np.array([[1.5, -2.0, 0.25], [4.0, 1.0, -1.0]])
     checks.close(half_squared_error(y.copy(), y.copy()), 0.0, "the loss where each prediction is right")
 
@@ -1078,7 +1002,7 @@ points: 1
 hidden: true
 """ # END TEST CONFIG
 def right_error_of_numbers(half_squared_error):
-    from utils import checks, maximum_likelihood
+    from utils import maximum_likelihood
 
     rng = checks.rng("q6")
     for n in (5, 8, 1):
@@ -1092,7 +1016,7 @@ points: 1
 hidden: true
 """ # END TEST CONFIG
 def right_error_of_vectors(half_squared_error):
-    from utils import checks, maximum_likelihood
+    from utils import maximum_likelihood
 
     rng = checks.rng("q6 vectors")
     for shape in [(5, 3), (2, 4), (3, 3), (6, 1), (1, 5)]:
@@ -1106,9 +1030,7 @@ points: 1
 hidden: true
 """ # END TEST CONFIG
 def whole_numbers_and_untouched_arguments(half_squared_error):
-    import numpy as np
-
-    from utils import checks, maximum_likelihood
+    from utils import maximum_likelihood
 
     y_pred, y = np.array([[3, 1], [0, -2], [5, 5]]), np.array([[0, 1], [1, 4], [2, 5]])
     expected = maximum_likelihood.half_squared_error(y_pred, y)
@@ -1201,10 +1123,6 @@ def cross_entropy(p, q):
 points: 0
 """ # END TEST CONFIG
 def examples_by_hand(cross_entropy):
-    import numpy as np
-
-    from utils import checks
-
     value = cross_entropy(np.array([0.5, 0.5]), np.array([0.25, 0.75]))
     checks.close(value, -0.5 * np.log(0.25) - 0.5 * np.log(0.75), "the cross-entropy of the first example by hand")
     value = cross_entropy(np.array([1, 0]), np.array([0.25, 0.75]))
@@ -1215,10 +1133,6 @@ def examples_by_hand(cross_entropy):
 points: 0
 """ # END TEST CONFIG
 def one_number_for_each_row(cross_entropy):
-    import numpy as np
-
-    from utils import checks
-
     p = np.array([[0.2, 0.3, 0.5], [0.1, 0.1, 0.8]])
     q = np.array([[0.6, 0.3, 0.1], [0.3, 0.3, 0.4]])
     other = checks.finite(cross_entropy(p.copy(), q.copy()), (2,), "the cross-entropies")
@@ -1231,10 +1145,6 @@ def one_number_for_each_row(cross_entropy):
 points: 0
 """ # END TEST CONFIG
 def zeros_follow_the_two_rules(cross_entropy):
-    import numpy as np
-
-    from utils import checks
-
     value = cross_entropy(np.array([1.0, 0.0]), np.array([1.0, 0.0]))
     checks.close(value, 0.0, "the cross-entropy of (1, 0) and (1, 0)")
     value = cross_entropy(np.array([0.5, 0.5]), np.array([1.0, 0.0]))
@@ -1246,7 +1156,7 @@ points: 1
 hidden: true
 """ # END TEST CONFIG
 def right_values_for_a_table(cross_entropy):
-    from utils import checks, maximum_likelihood
+    from utils import maximum_likelihood
 
     rng = checks.rng("q7")
     for n, K in [(5, 3), (2, 6), (4, 4), (1, 3)]:
@@ -1259,7 +1169,7 @@ points: 1
 hidden: true
 """ # END TEST CONFIG
 def right_values_for_one_pair(cross_entropy):
-    from utils import checks, maximum_likelihood
+    from utils import maximum_likelihood
 
     rng = checks.rng("q7 one")
     for K in (2, 5, 3):
@@ -1272,9 +1182,7 @@ points: 1
 hidden: true
 """ # END TEST CONFIG
 def zeros_in_p_add_nothing(cross_entropy):
-    import numpy as np
-
-    from utils import checks, maximum_likelihood
+    from utils import maximum_likelihood
 
     p = np.array([[0.0, 0.25, 0.75], [0.5, 0.5, 0.0], [0.0, 0.0, 1.0], [0.3, 0.0, 0.7]])
     q = np.array([[0.2, 0.3, 0.5], [0.9, 0.1, 0.0], [0.0, 0.0, 1.0], [0.6, 0.0, 0.4]])
@@ -1290,9 +1198,7 @@ points: 1
 hidden: true
 """ # END TEST CONFIG
 def impossible_labels_cost_infinitely_much(cross_entropy):
-    import numpy as np
-
-    from utils import checks, maximum_likelihood
+    from utils import maximum_likelihood
 
     p = np.array([[0.5, 0.25, 0.25], [0.0, 0.5, 0.5], [0.0, 0.0, 1.0]])
     q = np.array([[0.5, 0.5, 0.0], [0.25, 0.25, 0.5], [0.5, 0.5, 0.0]])
@@ -1417,10 +1323,6 @@ def categorical_mle(y, n_classes):
 points: 0
 """ # END TEST CONFIG
 def probabilities_of_all_classes(categorical_mle):
-    import numpy as np
-
-    from utils import checks
-
     p = checks.finite(categorical_mle(np.array([1, 1, 3, 1, 0]), 6), (6,), "the probabilities")
     checks.sums_to_one(p, "the probabilities")
     checks.between(p, 0, 1, "the probabilities")
@@ -1430,10 +1332,6 @@ def probabilities_of_all_classes(categorical_mle):
 points: 0
 """ # END TEST CONFIG
 def example_by_hand(categorical_mle):
-    import numpy as np
-
-    from utils import checks
-
     p = categorical_mle(np.array([0, 2, 0, 1, 0]), 4)
     checks.close(p, [0.6, 0.2, 0.2, 0.0], "the probabilities of the example by hand")
 
@@ -1443,7 +1341,7 @@ points: 1
 hidden: true
 """ # END TEST CONFIG
 def right_probabilities(categorical_mle):
-    from utils import checks, maximum_likelihood
+    from utils import maximum_likelihood
 
     rng = checks.rng("q8")
     for n, K, occurring in [(30, 4, 4), (7, 2, 2), (5, 5, 5), (11, 3, 3), (9, 4, 3)]:
@@ -1456,9 +1354,7 @@ points: 1
 hidden: true
 """ # END TEST CONFIG
 def classes_that_do_not_occur_and_untouched_argument(categorical_mle):
-    import numpy as np
-
-    from utils import checks, maximum_likelihood
+    from utils import maximum_likelihood
 
     for labels, K in [([1, 3, 3, 1, 4, 3], 7), ([2, 2, 2], 3), ([0], 1), ([0], 4)]:
         y = np.array(labels)
@@ -1550,10 +1446,6 @@ def nll_curve(theta_grid, x, y):
 points: 0
 """ # END TEST CONFIG
 def example_by_hand(nll_curve):
-    import numpy as np
-
-    from utils import checks
-
     curve = nll_curve(np.array([0.0, np.log(3)]), np.array([1.0, -2.0]), np.array([1, 0]))
     checks.close(curve, [2 * np.log(2), -np.log(0.75) - np.log(0.9)], "the curve of the example by hand")
 
@@ -1562,10 +1454,6 @@ def example_by_hand(nll_curve):
 points: 0
 """ # END TEST CONFIG
 def one_value_for_each_theta(nll_curve):
-    import numpy as np
-
-    from utils import checks
-
     x, y = np.array([1, -1, 2]), np.array([1, 0, 0])
     curve = checks.finite(nll_curve(np.array([-2, -1, 0, 1, 3]), x, y), (5,), "the curve for whole numbers")
     checks.between(curve, 0, np.inf, "the curve for whole numbers")
@@ -1577,7 +1465,7 @@ points: 1
 hidden: true
 """ # END TEST CONFIG
 def right_curve(nll_curve):
-    from utils import checks, maximum_likelihood
+    from utils import maximum_likelihood
 
     rng = checks.rng("q9")
     earlier = (
@@ -1599,7 +1487,7 @@ points: 1
 hidden: true
 """ # END TEST CONFIG
 def right_curve_when_all_sizes_are_equal(nll_curve):
-    from utils import checks, maximum_likelihood
+    from utils import maximum_likelihood
 
     rng = checks.rng("q9 square")
     earlier = (
@@ -1621,9 +1509,7 @@ points: 1
 hidden: true
 """ # END TEST CONFIG
 def one_label_only_whole_numbers_and_untouched_arguments(nll_curve):
-    import numpy as np
-
-    from utils import checks, maximum_likelihood
+    from utils import maximum_likelihood
 
     grid, x = np.array([-2, 0, 1, 3]), np.array([1, -2, 0, 2, -1])
     earlier = (

@@ -151,8 +151,6 @@ m1 = "b"  # SOLUTION
 points: 0
 """ # END TEST CONFIG
 def one_letter(m1):
-    from utils import checks
-
     checks.letter(m1, "abcd", "m1")
 
 # %%
@@ -161,8 +159,6 @@ points: 1
 hidden: true
 """ # END TEST CONFIG
 def right_letter(m1):
-    from utils import checks
-
     assert checks.letter(m1, "abcd", "m1") == "b", "that is not it: draw a falling line, and walk along it"
 
 # %% [raw]
@@ -251,10 +247,6 @@ def numerical_gradient(loss, theta, eps=1e-6):
 points: 0
 """ # END TEST CONFIG
 def example_by_hand(numerical_gradient):
-    import numpy as np
-
-    from utils import checks
-
     gradient = numerical_gradient(lambda theta: theta[0] ** 2 + 3 * theta[1], np.array([2.0, 1.0]))
     checks.close(gradient, [4.0, 3.0], "the gradient of the example by hand", rtol=1e-4, atol=1e-6)
 
@@ -263,10 +255,6 @@ def example_by_hand(numerical_gradient):
 points: 0
 """ # END TEST CONFIG
 def shape_of_theta(numerical_gradient):
-    import numpy as np
-
-    from utils import checks
-
     theta = np.array([[0.5, -1.0, 2.0], [1.5, 0.0, -0.5]])
     gradient = checks.finite(numerical_gradient(lambda theta: np.sum(theta), theta), (2, 3), "the gradient")
     checks.close(gradient, np.ones((2, 3)), "the gradient of a sum", rtol=1e-4, atol=1e-6)
@@ -276,10 +264,6 @@ def shape_of_theta(numerical_gradient):
 points: 0
 """ # END TEST CONFIG
 def whole_numbers(numerical_gradient):
-    import numpy as np
-
-    from utils import checks
-
     gradient = numerical_gradient(lambda theta: np.sum(theta) / 2, np.array([3, -1, 2]))
     checks.close(gradient, [0.5, 0.5, 0.5], "the gradient of half a sum at whole numbers", rtol=1e-4, atol=1e-6)
 
@@ -289,9 +273,7 @@ points: 1
 hidden: true
 """ # END TEST CONFIG
 def right_gradient_of_vectors(numerical_gradient):
-    import numpy as np
-
-    from utils import checks, gradient_descent
+    from utils import gradient_descent
 
     rng = checks.rng("q2")
     for d in (4, 2, 1):
@@ -309,9 +291,7 @@ points: 1
 hidden: true
 """ # END TEST CONFIG
 def right_gradient_of_tables(numerical_gradient):
-    import numpy as np
-
-    from utils import checks, gradient_descent
+    from utils import gradient_descent
 
     rng = checks.rng("q2 table")
     for shape in [(3, 2), (2, 2), (1, 4), (2, 1, 3)]:
@@ -329,9 +309,7 @@ points: 1
 hidden: true
 """ # END TEST CONFIG
 def central_differences_with_the_eps_given(numerical_gradient):
-    import numpy as np
-
-    from utils import checks, gradient_descent
+    from utils import gradient_descent
 
     theta = checks.rng("q2 eps").normal(size=3)
 
@@ -349,9 +327,7 @@ points: 1
 hidden: true
 """ # END TEST CONFIG
 def whole_numbers_and_untouched_argument(numerical_gradient):
-    import numpy as np
-
-    from utils import checks, gradient_descent
+    from utils import gradient_descent
 
     def loss(theta):
         return float(np.sum(np.asarray(theta) ** 2) + np.prod(theta))
@@ -452,10 +428,6 @@ def is_descent_direction(v, grad):
 points: 0
 """ # END TEST CONFIG
 def examples_by_hand(is_descent_direction):
-    import numpy as np
-
-    from utils import checks
-
     grad = np.array([-3.0, 2.0])
     first = checks.truth(is_descent_direction(np.array([1.0, 1.0]), grad.copy()), "the answer for v = (1, 1)")
     second = checks.truth(is_descent_direction(np.array([2.0, 3.0]), grad.copy()), "the answer for v = (2, 3)")
@@ -467,10 +439,6 @@ def examples_by_hand(is_descent_direction):
 points: 0
 """ # END TEST CONFIG
 def against_the_gradient_and_along_it(is_descent_direction):
-    import numpy as np
-
-    from utils import checks
-
     grad = np.array([0.5, -2.0, 1.0])
     against = checks.truth(is_descent_direction(-grad, grad.copy()), "the answer for v = -grad")
     along = checks.truth(is_descent_direction(grad.copy(), grad.copy()), "the answer for v = grad")
@@ -482,10 +450,6 @@ def against_the_gradient_and_along_it(is_descent_direction):
 points: 0
 """ # END TEST CONFIG
 def four_more_directions(is_descent_direction):
-    import numpy as np
-
-    from utils import checks
-
     directions = [([1.0, -1.0], True), ([1.0, 0.25], True), ([-1.0, -2.0], True), ([1.0, 3.0], False)]
     answers = [is_descent_direction(np.array(v), np.array([-3.0, 2.0])) for v, _ in directions]
     for (v, down), answer in zip(directions, answers, strict=True):
@@ -498,7 +462,7 @@ points: 1
 hidden: true
 """ # END TEST CONFIG
 def right_for_many_directions(is_descent_direction):
-    from utils import checks, gradient_descent
+    from utils import gradient_descent
 
     rng = checks.rng("q1")
     for d in (2, 3, 5, 1, 8):
@@ -516,10 +480,6 @@ points: 1
 hidden: true
 """ # END TEST CONFIG
 def zero_is_no_descent(is_descent_direction):
-    import numpy as np
-
-    from utils import checks
-
     for v, grad in [([0.0, 3.0], [2.0, 0.0]), ([0.0, 0.0], [1.0, -2.0]), ([1.0, 1.0], [0.0, 0.0]), ([2, -1], [1, 2])]:
         answer = checks.truth(is_descent_direction(np.array(v), np.array(grad)), "the answer")
         assert not answer, "the answer is wrong where v · grad is 0"
@@ -530,10 +490,6 @@ points: 1
 hidden: true
 """ # END TEST CONFIG
 def length_does_not_matter(is_descent_direction):
-    import numpy as np
-
-    from utils import checks
-
     v, grad = np.array([1.0, -4.0, 0.5]), np.array([2.0, 1.0, 3.0])
     for length in (1e-8, 1e-3, 1.0, 1e6):
         down = checks.truth(is_descent_direction(length * v, grad.copy()), "the answer")
@@ -626,10 +582,6 @@ def gradient_step(theta, grad, lr):
 points: 0
 """ # END TEST CONFIG
 def example_by_hand(gradient_step):
-    import numpy as np
-
-    from utils import checks
-
     result = gradient_step(np.array([1.0, 2.0]), np.array([4, -6]), 0.5)
     checks.close(result, [-1.0, 5.0], "the result of the example by hand")
 
@@ -638,10 +590,6 @@ def example_by_hand(gradient_step):
 points: 0
 """ # END TEST CONFIG
 def no_slope_no_step(gradient_step):
-    import numpy as np
-
-    from utils import checks
-
     theta = np.array([[1.0, -2.0, 0.5], [0.0, 3.0, -1.0]])
     checks.close(gradient_step(theta.copy(), np.zeros((2, 3)), 0.25), theta, "the result where the gradient is zero")
 
@@ -650,10 +598,6 @@ def no_slope_no_step(gradient_step):
 points: 0
 """ # END TEST CONFIG
 def whole_numbers(gradient_step):
-    import numpy as np
-
-    from utils import checks
-
     result = gradient_step(np.array([3, 1]), np.array([1, -1]), 0.5)
     checks.close(result, [2.5, 1.5], "the result of half a step at whole numbers")
 
@@ -663,7 +607,7 @@ points: 1
 hidden: true
 """ # END TEST CONFIG
 def right_step(gradient_step):
-    from utils import checks, gradient_descent
+    from utils import gradient_descent
 
     rng = checks.rng("q3")
     for shape in [(3,), (1,), (6,), (2, 3), (2, 2)]:
@@ -677,7 +621,7 @@ points: 1
 hidden: true
 """ # END TEST CONFIG
 def whole_numbers_and_untouched_arguments(gradient_step):
-    from utils import checks, gradient_descent
+    from utils import gradient_descent
 
     rng = checks.rng("q3 whole")
     theta, grad = rng.integers(-5, 6, size=4), rng.integers(1, 8, size=4)
@@ -751,10 +695,6 @@ def gradient_descent(grad_fn, theta0, lr, n_steps):
 points: 0
 """ # END TEST CONFIG
 def example_by_hand(gradient_descent):
-    import numpy as np
-
-    from utils import checks
-
     path = gradient_descent(lambda theta: 2 * np.asarray(theta), np.array([8.0]), 0.25, 3)
     checks.close(path, [[8.0], [4.0], [2.0], [1.0]], "the path of the example by hand")
 
@@ -763,10 +703,6 @@ def example_by_hand(gradient_descent):
 points: 0
 """ # END TEST CONFIG
 def start_first_and_shape(gradient_descent):
-    import numpy as np
-
-    from utils import checks
-
     theta0 = np.array([[1.0, -2.0, 0.5], [0.0, 3.0, -1.0]])
     path = gradient_descent(lambda theta: np.asarray(theta) - 1, theta0.copy(), 0.5, 4)
     path = checks.finite(path, (5, 2, 3), "the path")
@@ -777,10 +713,6 @@ def start_first_and_shape(gradient_descent):
 points: 0
 """ # END TEST CONFIG
 def whole_numbers(gradient_descent):
-    import numpy as np
-
-    from utils import checks
-
     path = gradient_descent(lambda theta: 2 * np.asarray(theta), np.array([2]), 0.25, 2)
     checks.close(path, [[2.0], [1.0], [0.5]], "the path of the example by hand from the whole number 2")
 
@@ -790,9 +722,6 @@ points: 1
 hidden: true
 """ # END TEST CONFIG
 def right_path_in_a_bowl(gradient_descent):
-    import numpy as np
-
-    from utils import checks
     from utils import gradient_descent as reference
 
     rng = checks.rng("q4")
@@ -814,9 +743,6 @@ points: 1
 hidden: true
 """ # END TEST CONFIG
 def right_path_of_tables(gradient_descent):
-    import numpy as np
-
-    from utils import checks
     from utils import gradient_descent as reference
 
     rng = checks.rng("q4 table")
@@ -838,9 +764,6 @@ points: 1
 hidden: true
 """ # END TEST CONFIG
 def no_steps_whole_numbers_and_untouched_argument(gradient_descent):
-    import numpy as np
-
-    from utils import checks
     from utils import gradient_descent as reference
 
     def grad_fn(theta):
@@ -954,10 +877,6 @@ def largest_stable_lr(H):
 points: 0
 """ # END TEST CONFIG
 def example_by_hand(largest_stable_lr):
-    import numpy as np
-
-    from utils import checks
-
     checks.close(largest_stable_lr(np.array([[1.0, 0.0], [0.0, 4.0]])), 0.5, "the limit of the example by hand")
 
 # %%
@@ -965,10 +884,6 @@ def example_by_hand(largest_stable_lr):
 points: 0
 """ # END TEST CONFIG
 def steeper_bowls_need_smaller_steps(largest_stable_lr):
-    import numpy as np
-
-    from utils import checks
-
     H = np.array([[3.0, 1.0, 0.0], [1.0, 2.0, 0.5], [0.0, 0.5, 1.0]])
     flat = checks.real_number(largest_stable_lr(H.copy()), "the limit")
     steep = checks.real_number(largest_stable_lr(4 * H), "the limit")
@@ -980,10 +895,6 @@ def steeper_bowls_need_smaller_steps(largest_stable_lr):
 points: 0
 """ # END TEST CONFIG
 def example_turned(largest_stable_lr):
-    import numpy as np
-
-    from utils import checks
-
     H = np.array([[2.5, -1.5], [-1.5, 2.5]])
     checks.close(largest_stable_lr(H), 0.5, "the limit of the example by hand, turned by 45°")
 
@@ -993,9 +904,7 @@ points: 1
 hidden: true
 """ # END TEST CONFIG
 def right_limit(largest_stable_lr):
-    import numpy as np
-
-    from utils import checks, gradient_descent
+    from utils import gradient_descent
 
     rng = checks.rng("q8")
     for d in (2, 3, 5, 4):
@@ -1010,9 +919,7 @@ points: 1
 hidden: true
 """ # END TEST CONFIG
 def small_and_whole_matrices_and_untouched_argument(largest_stable_lr):
-    import numpy as np
-
-    from utils import checks, gradient_descent
+    from utils import gradient_descent
 
     for rows in ([[5]], [[0.25]], [[4, -3], [-3, 4]], [[2, 1, 0], [1, 3, -1], [0, -1, 1]]):
         H = np.array(rows)
@@ -1103,10 +1010,6 @@ def binary_nll_gradient(theta, X, y):
 points: 0
 """ # END TEST CONFIG
 def example_by_hand(binary_nll_gradient):
-    import numpy as np
-
-    from utils import checks
-
     gradient = binary_nll_gradient(np.array([0, 0]), np.array([[1.0, 3.0], [2.0, 0.0]]), np.array([1, 0]))
     checks.close(gradient, [0.5, -1.5], "the gradient of the example by hand")
 
@@ -1115,10 +1018,6 @@ def example_by_hand(binary_nll_gradient):
 points: 0
 """ # END TEST CONFIG
 def one_slope_for_each_parameter(binary_nll_gradient):
-    import numpy as np
-
-    from utils import checks
-
     X = np.array([[1.0, 0.5, -1.0], [0.0, 2.0, 1.0], [-1.5, 0.5, 1.0], [2.0, 1.0, 0.0]])
     theta, y = np.array([0.5, -1.0, 0.25]), np.array([1, 0, 0, 1])
     whole = checks.finite(binary_nll_gradient(theta.copy(), X.copy(), y.copy()), (3,), "the gradient")
@@ -1133,7 +1032,7 @@ points: 1
 hidden: true
 """ # END TEST CONFIG
 def right_gradient(binary_nll_gradient):
-    from utils import checks, gradient_descent
+    from utils import gradient_descent
 
     rng = checks.rng("q6")
     for n, d in [(7, 3), (3, 5), (1, 4), (12, 1), (40, 2)]:
@@ -1147,9 +1046,7 @@ points: 1
 hidden: true
 """ # END TEST CONFIG
 def right_gradient_where_n_equals_d(binary_nll_gradient):
-    import numpy as np
-
-    from utils import checks, gradient_descent
+    from utils import gradient_descent
 
     rng = checks.rng("q6 square")
     for size in (3, 2, 4):
@@ -1164,9 +1061,7 @@ points: 1
 hidden: true
 """ # END TEST CONFIG
 def one_label_only_whole_numbers_and_untouched_arguments(binary_nll_gradient):
-    import numpy as np
-
-    from utils import checks, gradient_descent
+    from utils import gradient_descent
 
     rng = checks.rng("q6 whole")
     theta, X = np.array([1, -2, 0]), rng.integers(-3, 4, size=(5, 3))
@@ -1264,10 +1159,6 @@ def nll_gradient(Theta, X, y):
 points: 0
 """ # END TEST CONFIG
 def example_by_hand(nll_gradient):
-    import numpy as np
-
-    from utils import checks
-
     gradient = nll_gradient(np.array([[0, 0], [0, 0]]), np.array([[1.0, 3.0]]), np.array([0]))
     checks.close(gradient, [[-0.5, 0.5], [-1.5, 1.5]], "the gradient of the example by hand")
 
@@ -1276,10 +1167,6 @@ def example_by_hand(nll_gradient):
 points: 0
 """ # END TEST CONFIG
 def what_one_class_gains_others_lose(nll_gradient):
-    import numpy as np
-
-    from utils import checks
-
     X = np.array([[1.0, 0.5, -1.0], [0.0, 2.0, 1.0], [-1.5, 0.5, 1.0], [2.0, 1.0, 0.0], [0.5, 0.5, 0.5]])
     Theta = np.array([[0.5, -1.0, 0.0, 1.0], [0.0, 0.5, 0.25, -0.5], [1.0, 0.0, -1.0, 0.5]])
     gradient = checks.finite(nll_gradient(Theta, X, np.array([3, 0, 1, 3, 2])), (3, 4), "the gradient")
@@ -1293,7 +1180,7 @@ points: 1
 hidden: true
 """ # END TEST CONFIG
 def right_gradient(nll_gradient):
-    from utils import checks, gradient_descent
+    from utils import gradient_descent
 
     rng = checks.rng("q5")
     for n, d, K in [(7, 3, 4), (3, 5, 2), (1, 4, 3), (9, 1, 5), (6, 2, 1)]:
@@ -1307,7 +1194,7 @@ points: 1
 hidden: true
 """ # END TEST CONFIG
 def right_gradient_when_all_sizes_are_equal(nll_gradient):
-    from utils import checks, gradient_descent
+    from utils import gradient_descent
 
     rng = checks.rng("q5 square")
     for size in (3, 2, 4):
@@ -1322,7 +1209,7 @@ points: 1
 hidden: true
 """ # END TEST CONFIG
 def many_examples_whole_numbers_and_untouched_arguments(nll_gradient):
-    from utils import checks, gradient_descent
+    from utils import gradient_descent
 
     rng = checks.rng("q5 whole")
     Theta, X, y = rng.integers(-2, 3, size=(3, 4)), rng.integers(-2, 3, size=(60, 3)), rng.integers(4, size=60)
@@ -1396,8 +1283,6 @@ m2 = "b"  # SOLUTION
 points: 0
 """ # END TEST CONFIG
 def one_letter(m2):
-    from utils import checks
-
     checks.letter(m2, "abcd", "m2")
 
 # %%
@@ -1406,8 +1291,6 @@ points: 1
 hidden: true
 """ # END TEST CONFIG
 def right_letter(m2):
-    from utils import checks
-
     assert checks.letter(m2, "abcd", "m2") == "b", "that is not it: what happens to a sum if each term occurs twice?"
 
 # %% [raw]
@@ -1475,10 +1358,6 @@ def fit_logistic_regression(X, y, n_classes, lr, n_steps):
 points: 0
 """ # END TEST CONFIG
 def example_by_hand(fit_logistic_regression):
-    import numpy as np
-
-    from utils import checks
-
     Theta = fit_logistic_regression(np.array([[1.0], [-1.0]]), np.array([0, 1]), 2, 0.5, 1)
     checks.close(Theta, [[0.25, -0.25]], "Theta of the example by hand")
 
@@ -1487,9 +1366,7 @@ def example_by_hand(fit_logistic_regression):
 points: 0
 """ # END TEST CONFIG
 def from_zeros_downhill(fit_logistic_regression):
-    import numpy as np
-
-    from utils import checks, maximum_likelihood
+    from utils import maximum_likelihood
 
     X = np.array([[1.0, 0.5, 1.0], [0.0, 2.0, 1.0], [-1.5, 0.5, 1.0], [2.0, 1.0, 1.0], [0.5, -0.5, 1.0]])
     y = np.array([3, 0, 1, 3, 2])
@@ -1507,7 +1384,7 @@ points: 1
 hidden: true
 """ # END TEST CONFIG
 def right_parameters(fit_logistic_regression):
-    from utils import checks, gradient_descent
+    from utils import gradient_descent
 
     rng = checks.rng("q7")
     earlier = gradient_descent.gradient_step, gradient_descent.nll_gradient
@@ -1525,7 +1402,7 @@ points: 1
 hidden: true
 """ # END TEST CONFIG
 def right_parameters_when_all_sizes_are_equal(fit_logistic_regression):
-    from utils import checks, gradient_descent
+    from utils import gradient_descent
 
     rng = checks.rng("q7 square")
     earlier = gradient_descent.gradient_step, gradient_descent.nll_gradient
@@ -1543,9 +1420,7 @@ points: 1
 hidden: true
 """ # END TEST CONFIG
 def missing_labels_whole_numbers_and_untouched_arguments(fit_logistic_regression):
-    import numpy as np
-
-    from utils import checks, gradient_descent
+    from utils import gradient_descent
 
     rng = checks.rng("q7 whole")
     earlier = gradient_descent.gradient_step, gradient_descent.nll_gradient
@@ -1620,10 +1495,6 @@ def accuracy(Theta, X, y):
 points: 0
 """ # END TEST CONFIG
 def example_by_hand(accuracy):
-    import numpy as np
-
-    from utils import checks
-
     X, y = np.array([[2.0], [-1.0], [3.0], [0.5]]), np.array([0, 1, 1, 0])
     checks.close(accuracy(np.array([[1.0, -1.0]]), X, y), 0.75, "the accuracy of the example by hand")
 
@@ -1632,10 +1503,6 @@ def example_by_hand(accuracy):
 points: 0
 """ # END TEST CONFIG
 def share_between_0_and_1(accuracy):
-    import numpy as np
-
-    from utils import checks
-
     X = np.array([[1.0, 0.5], [0.25, 2.0], [-1.5, 0.5], [2.0, -1.0], [0.5, 1.0]])
     Theta = np.array([[1.0, 0.0, -1.0], [0.0, 1.0, 0.5]])
     for y in ([0, 1, 2, 0, 1], [1, 0, 0, 2, 2], [0, 0, 0, 0, 0]):
@@ -1648,7 +1515,7 @@ points: 1
 hidden: true
 """ # END TEST CONFIG
 def right_share(accuracy):
-    from utils import checks, gradient_descent
+    from utils import gradient_descent
 
     rng = checks.rng("q9")
     for n, d, K in [(30, 3, 4), (7, 5, 2), (1, 2, 3), (50, 1, 6), (3, 4, 5)]:
@@ -1662,7 +1529,7 @@ points: 1
 hidden: true
 """ # END TEST CONFIG
 def right_share_when_all_sizes_are_equal(accuracy):
-    from utils import checks, gradient_descent
+    from utils import gradient_descent
 
     rng = checks.rng("q9 square")
     for size in range(2, 14):
@@ -1676,10 +1543,6 @@ points: 1
 hidden: true
 """ # END TEST CONFIG
 def all_right_all_wrong_and_untouched_arguments(accuracy):
-    import numpy as np
-
-    from utils import checks
-
     X = np.array([[3, 1], [1, 4], [-2, 1], [5, -1], [0, 2], [-1, -3]])
     Theta = np.array([[2, 0, -1], [0, 3, -2]])
     right = (X @ Theta).argmax(axis=1)

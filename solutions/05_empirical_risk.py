@@ -145,10 +145,6 @@ def true_risk(joint, decision):
 points: 0
 """ # END TEST CONFIG
 def example_by_hand(true_risk):
-    import numpy as np
-
-    from utils import checks
-
     table = np.array([[0.4, 0.1], [0.2, 0.3]])
     checks.close(true_risk(table, np.array([0, 1])), 0.3, "the risk of the decision (0, 1)")
     checks.close(true_risk(table, np.array([0, 0])), 0.4, "the risk of the decision (0, 0)")
@@ -158,10 +154,6 @@ def example_by_hand(true_risk):
 points: 0
 """ # END TEST CONFIG
 def a_probability(true_risk):
-    import numpy as np
-
-    from utils import checks
-
     table = np.array([[0.1, 0.05, 0.2], [0.15, 0.4, 0.1]])
     value = checks.real_number(true_risk(table, np.array([2, 0])), "the risk")
     checks.between(value, 0, 1, "the risk")
@@ -174,7 +166,6 @@ points: 1
 hidden: true
 """ # END TEST CONFIG
 def right_risk(true_risk):
-    from utils import checks
     from utils import empirical_risk as reference
 
     rng = checks.rng("q2")
@@ -190,7 +181,6 @@ points: 1
 hidden: true
 """ # END TEST CONFIG
 def right_risk_of_square_and_single_tables(true_risk):
-    from utils import checks
     from utils import empirical_risk as reference
 
     rng = checks.rng("q2 square")
@@ -206,10 +196,6 @@ points: 1
 hidden: true
 """ # END TEST CONFIG
 def certain_labels_and_untouched_arguments(true_risk):
-    import numpy as np
-
-    from utils import checks
-
     checks.close(true_risk(np.array([[0, 1, 0]]), np.array([1])), 0.0, "the risk where a right label is certain")
     checks.close(true_risk(np.array([[0, 1, 0]]), np.array([2])), 1.0, "the risk where a wrong label is certain")
     checks.leaves_arguments_alone(true_risk, np.array([[0.5, 0.1], [0.1, 0.1], [0.0, 0.2]]), np.array([0, 1, 0]))
@@ -270,10 +256,6 @@ def best_decision(joint):
 points: 0
 """ # END TEST CONFIG
 def example_by_hand(best_decision):
-    import numpy as np
-
-    from utils import checks
-
     found = best_decision(np.array([[0.4, 0.05], [0.2, 0.15], [0.05, 0.15]]))
     checks.whole(found, [0, 0, 1], "the decision of the example by hand")
 
@@ -282,10 +264,6 @@ def example_by_hand(best_decision):
 points: 0
 """ # END TEST CONFIG
 def one_label_for_each_x(best_decision):
-    import numpy as np
-
-    from utils import checks
-
     table = np.array([[0.05, 0.1, 0.2], [0.3, 0.05, 0.1], [0.02, 0.03, 0.01], [0.01, 0.09, 0.04]])
     found = checks.whole_numbers(best_decision(table), (4,), "the decision")
     checks.between(found, 0, 2, "the decision")
@@ -296,7 +274,6 @@ points: 1
 hidden: true
 """ # END TEST CONFIG
 def least_risk_of_many_tables(best_decision):
-    from utils import checks
     from utils import empirical_risk as reference
 
     rng = checks.rng("q3")
@@ -313,7 +290,6 @@ points: 1
 hidden: true
 """ # END TEST CONFIG
 def least_risk_of_square_and_single_tables(best_decision):
-    from utils import checks
     from utils import empirical_risk as reference
 
     rng = checks.rng("q3 square")
@@ -330,9 +306,6 @@ points: 1
 hidden: true
 """ # END TEST CONFIG
 def rare_labels_certain_labels_and_untouched_argument(best_decision):
-    import numpy as np
-
-    from utils import checks
     from utils import empirical_risk as reference
 
     rare = np.array([[0.01, 0.2, 0.1], [0.005, 0.4, 0.285]])
@@ -443,10 +416,6 @@ def empirical_risk(losses):
 points: 0
 """ # END TEST CONFIG
 def examples_by_hand(empirical_risk):
-    import numpy as np
-
-    from utils import checks
-
     checks.close(empirical_risk(np.array([0, 1, 0, 0])), 0.25, "the risk of the losses (0, 1, 0, 0)")
     checks.close(empirical_risk(np.array([0.25, 0.75, 2.0])), 1.0, "the risk of the losses (0.25, 0.75, 2)")
 
@@ -455,10 +424,6 @@ def examples_by_hand(empirical_risk):
 points: 0
 """ # END TEST CONFIG
 def one_number_whatever_the_size(empirical_risk):
-    import numpy as np
-
-    from utils import checks
-
     losses = np.array([0.5, 3.0, 0.0, 1.5, 2.0])
     once = checks.real_number(empirical_risk(losses), "the empirical risk")
     twice = checks.real_number(empirical_risk(np.tile(losses, 2)), "the empirical risk")
@@ -470,7 +435,6 @@ points: 1
 hidden: true
 """ # END TEST CONFIG
 def right_risk_of_zero_one_losses(empirical_risk):
-    from utils import checks
     from utils import empirical_risk as reference
 
     rng = checks.rng("q1")
@@ -484,7 +448,6 @@ points: 1
 hidden: true
 """ # END TEST CONFIG
 def right_risk_of_other_losses_and_untouched_argument(empirical_risk):
-    from utils import checks
     from utils import empirical_risk as reference
 
     rng = checks.rng("q1 other")
@@ -555,10 +518,6 @@ def monte_carlo_risk(loss, sample, n, rng):
 points: 0
 """ # END TEST CONFIG
 def example_by_hand(monte_carlo_risk):
-    import numpy as np
-
-    from utils import checks
-
     pairs = iter([(0, 1), (1, 1), (1, 0), (0, 0)])
 
     def sample(rng):
@@ -574,10 +533,6 @@ def example_by_hand(monte_carlo_risk):
 points: 0
 """ # END TEST CONFIG
 def draws_come_from_the_generator_given(monte_carlo_risk):
-    import numpy as np
-
-    from utils import checks
-
     def sample(rng):
         return rng.normal(), 0
 
@@ -594,7 +549,6 @@ points: 1
 hidden: true
 """ # END TEST CONFIG
 def right_mean_of_the_draws(monte_carlo_risk):
-    from utils import checks
     from utils import empirical_risk as reference
 
     def sample(rng):
@@ -615,7 +569,6 @@ points: 1
 hidden: true
 """ # END TEST CONFIG
 def each_draw_is_used_once(monte_carlo_risk):
-    from utils import checks
     from utils import empirical_risk as reference
 
     drawn, used = [], []
@@ -644,9 +597,6 @@ points: 1
 hidden: true
 """ # END TEST CONFIG
 def losses_of_vectors_and_whole_numbers(monte_carlo_risk):
-    import numpy as np
-
-    from utils import checks
     from utils import empirical_risk as reference
 
     theta = np.array([1.0, -2.0, 0.5])
@@ -735,8 +685,6 @@ m1 = "b"  # SOLUTION
 points: 0
 """ # END TEST CONFIG
 def one_letter(m1):
-    from utils import checks
-
     checks.letter(m1, "abcd", "m1")
 
 # %%
@@ -745,8 +693,6 @@ points: 1
 hidden: true
 """ # END TEST CONFIG
 def right_letter(m1):
-    from utils import checks
-
     assert checks.letter(m1, "abcd", "m1") == "b", "that is not it: look at both curves of the picture above"
 
 # %% [raw]
@@ -823,10 +769,6 @@ def polynomial_features(x, degree):
 points: 0
 """ # END TEST CONFIG
 def example_by_hand(polynomial_features):
-    import numpy as np
-
-    from utils import checks
-
     checks.close(polynomial_features(np.array([2, -3]), 2), [[1, 2, 4], [1, -3, 9]], "the table of the example")
 
 # %%
@@ -834,10 +776,6 @@ def example_by_hand(polynomial_features):
 points: 0
 """ # END TEST CONFIG
 def first_columns(polynomial_features):
-    import numpy as np
-
-    from utils import checks
-
     x = np.array([0.5, -1.0, 0.25, 2.0])
     table = checks.finite(polynomial_features(x.copy(), 4), (4, 5), "the table")
     checks.close(table[:, 0], np.ones(4), "the first column")
@@ -849,7 +787,6 @@ points: 1
 hidden: true
 """ # END TEST CONFIG
 def right_table(polynomial_features):
-    from utils import checks
     from utils import empirical_risk as reference
 
     rng = checks.rng("q5")
@@ -863,7 +800,6 @@ points: 1
 hidden: true
 """ # END TEST CONFIG
 def right_square_tables_and_degree_0(polynomial_features):
-    from utils import checks
     from utils import empirical_risk as reference
 
     rng = checks.rng("q5 square")
@@ -877,9 +813,6 @@ points: 1
 hidden: true
 """ # END TEST CONFIG
 def whole_numbers_and_untouched_argument_of_the_table(polynomial_features):
-    import numpy as np
-
-    from utils import checks
     from utils import empirical_risk as reference
 
     x = np.array([0, 2, -1, 3, -3])
@@ -942,10 +875,6 @@ def fit_polynomial(x, y, degree):
 points: 0
 """ # END TEST CONFIG
 def examples_by_hand(fit_polynomial):
-    import numpy as np
-
-    from utils import checks
-
     points = np.array([0.0, 0.5, 1.0]), np.array([1, 2, 3])
     checks.close(fit_polynomial(*points, 1), [1.0, 2.0], "the parameters of degree 1")
     checks.close(fit_polynomial(*points, 0), [2.0], "the parameters of degree 0")
@@ -955,10 +884,6 @@ def examples_by_hand(fit_polynomial):
 points: 0
 """ # END TEST CONFIG
 def a_cubic_is_found_again(fit_polynomial):
-    import numpy as np
-
-    from utils import checks
-
     x = np.linspace(-1, 1, 9)
     theta = checks.finite(fit_polynomial(x.copy(), 0.5 - x + 2 * x**3, 3), (4,), "the parameters")
     checks.close(theta, [0.5, -1.0, 0.0, 2.0], "the parameters of a cubic without noise")
@@ -969,9 +894,6 @@ points: 1
 hidden: true
 """ # END TEST CONFIG
 def least_error_on_noisy_data(fit_polynomial):
-    import numpy as np
-
-    from utils import checks
     from utils import empirical_risk as reference
 
     rng = checks.rng("q6")
@@ -990,9 +912,6 @@ points: 1
 hidden: true
 """ # END TEST CONFIG
 def right_parameters_of_constants_and_of_exact_data(fit_polynomial):
-    import numpy as np
-
-    from utils import checks
     from utils import empirical_risk as reference
 
     rng = checks.rng("q6 exact")
@@ -1017,9 +936,6 @@ points: 1
 hidden: true
 """ # END TEST CONFIG
 def whole_numbers_and_untouched_arguments_of_the_fit(fit_polynomial):
-    import numpy as np
-
-    from utils import checks
     from utils import empirical_risk as reference
 
     x, y = np.array([-1, 0, 1, 1, 0, -1, 1]), np.array([2, 0, 3, 5, 1, -4, 2])
@@ -1112,10 +1028,6 @@ def split_data(X, y, test_fraction, rng):
 points: 0
 """ # END TEST CONFIG
 def four_arrays_of_the_right_shapes(split_data):
-    import numpy as np
-
-    from utils import checks
-
     X, y = np.arange(20.0).reshape(10, 2), np.arange(10)
     parts = checks.several(split_data(X, y, 0.3, np.random.default_rng(3)), 4, "the result of split_data")
     names = ("X_train", "y_train", "X_test", "y_test")
@@ -1127,10 +1039,6 @@ def four_arrays_of_the_right_shapes(split_data):
 points: 0
 """ # END TEST CONFIG
 def rows_keep_their_labels(split_data):
-    import numpy as np
-
-    from utils import checks
-
     X, y = np.array([[1.0], [2.0], [3.0], [4.0]]), np.array([10, 20, 30, 40])
     parts = checks.several(split_data(X, y, 0.25, np.random.default_rng(0)), 4, "the result of split_data")
     X_train, y_train = checks.finite(parts[0], (3, 1), "X_train"), checks.finite(parts[1], (3,), "y_train")
@@ -1144,10 +1052,6 @@ points: 1
 hidden: true
 """ # END TEST CONFIG
 def right_number_of_test_examples(split_data):
-    import numpy as np
-
-    from utils import checks
-
     for n, fraction in [(11, 0.3), (13, 0.2), (9, 0.4), (8, 0.5), (21, 0.25)]:
         given = np.arange(3.0 * n).reshape(n, 3), np.arange(n)
         parts = checks.several(split_data(*given, fraction, checks.rng(f"q7 {n}")), 4, "the result of split_data")
@@ -1162,10 +1066,6 @@ points: 1
 hidden: true
 """ # END TEST CONFIG
 def each_example_once_and_with_its_label(split_data):
-    import numpy as np
-
-    from utils import checks
-
     rng = checks.rng("q7 pairs")
     for n, d, fraction in [(12, 3, 0.3), (7, 1, 0.6), (6, 6, 0.34)]:
         ids = rng.permutation(n)
@@ -1190,10 +1090,6 @@ points: 1
 hidden: true
 """ # END TEST CONFIG
 def every_example_may_be_tested(split_data):
-    import numpy as np
-
-    from utils import checks
-
     ids = np.arange(9)
 
     def draw(rng):
@@ -1215,10 +1111,6 @@ points: 1
 hidden: true
 """ # END TEST CONFIG
 def same_generator_same_split_and_untouched_arguments(split_data):
-    import numpy as np
-
-    from utils import checks
-
     X, y = np.arange(120.0).reshape(60, 2), np.arange(60)
 
     def draw(rng):
@@ -1302,10 +1194,6 @@ def risk_curve(x_train, y_train, x_test, y_test, degrees):
 points: 0
 """ # END TEST CONFIG
 def example_by_hand(risk_curve):
-    import numpy as np
-
-    from utils import checks
-
     data = np.array([-1, 0, 1]), np.array([-1, 0, 1]), np.array([0.5, 1.0]), np.array([1, 1])
     checks.close(risk_curve(*data, (0, 1)), [[2 / 3, 1.0], [0.0, 0.125]], "the curve of the example by hand")
 
@@ -1314,10 +1202,6 @@ def example_by_hand(risk_curve):
 points: 0
 """ # END TEST CONFIG
 def one_row_for_each_degree(risk_curve):
-    import numpy as np
-
-    from utils import checks
-
     x, x_test = np.linspace(-1, 1, 10), np.array([-0.5, 0.1, 0.75, 0.8])
     curve = checks.finite(risk_curve(x, np.cos(2 * x), x_test, np.cos(2 * x_test), [3, 1, 2]), (3, 2), "the curve")
     checks.between(curve, 0, np.inf, "the curve")
@@ -1329,9 +1213,6 @@ points: 1
 hidden: true
 """ # END TEST CONFIG
 def right_curve(risk_curve):
-    import numpy as np
-
-    from utils import checks
     from utils import empirical_risk as reference
 
     rng = checks.rng("q8")
@@ -1351,9 +1232,6 @@ points: 1
 hidden: true
 """ # END TEST CONFIG
 def right_curve_of_equal_sizes_and_one_degree(risk_curve):
-    import numpy as np
-
-    from utils import checks
     from utils import empirical_risk as reference
 
     rng = checks.rng("q8 equal")
@@ -1373,9 +1251,6 @@ points: 1
 hidden: true
 """ # END TEST CONFIG
 def whole_numbers_and_untouched_arguments_of_the_curve(risk_curve):
-    import numpy as np
-
-    from utils import checks
     from utils import empirical_risk as reference
 
     data = np.array([-1, 0, 1, 1, -1]), np.array([3, 0, 2, 4, 1]), np.array([0, 1]), np.array([1, 7])
@@ -1442,10 +1317,6 @@ def select_degree(curve, degrees):
 points: 0
 """ # END TEST CONFIG
 def example_by_hand(select_degree):
-    import numpy as np
-
-    from utils import checks
-
     curve = np.array([[0.6, 0.7], [0.3, 0.5], [0.2, 0.5], [0.1, 0.6]])
     checks.whole(select_degree(curve, [2, 3, 5, 8]), 3, "the degree of the example by hand")
 
@@ -1454,10 +1325,6 @@ def example_by_hand(select_degree):
 points: 0
 """ # END TEST CONFIG
 def one_of_the_degrees(select_degree):
-    import numpy as np
-
-    from utils import checks
-
     curve = np.array([[0.9, 0.8], [0.2, 0.7], [0.4, 0.1], [0.3, 0.6]])
     found = checks.whole_numbers(select_degree(curve, (2, 4, 7, 9)), (), "the degree")
     assert found in (2, 4, 7, 9), f"{found} is none of the degrees 2, 4, 7 and 9"
@@ -1468,9 +1335,6 @@ points: 1
 hidden: true
 """ # END TEST CONFIG
 def least_test_risk(select_degree):
-    import numpy as np
-
-    from utils import checks
     from utils import empirical_risk as reference
 
     rng = checks.rng("q10")
@@ -1487,9 +1351,6 @@ points: 1
 hidden: true
 """ # END TEST CONFIG
 def valleys_ties_and_untouched_arguments(select_degree):
-    import numpy as np
-
-    from utils import checks
     from utils import empirical_risk as reference
 
     curves = [
@@ -1595,8 +1456,6 @@ def diagnose(train_risk, test_risk, acceptable):
 points: 0
 """ # END TEST CONFIG
 def examples_by_hand(diagnose):
-    from utils import checks
-
     names = ("underfitting", "overfitting", "good fit")
     cases = [(0.4, 0.5, names[0]), (0.1, 0.5, names[1]), (0.1, 0.15, names[2]), (0.2, 0.2, names[2])]
     answers = [diagnose(train, test, 0.2) for train, test, _ in cases]  # all of them tell one slip from another
@@ -1610,7 +1469,6 @@ points: 1
 hidden: true
 """ # END TEST CONFIG
 def right_diagnosis_of_random_risks(diagnose):
-    from utils import checks
     from utils import empirical_risk as reference
 
     rng = checks.rng("q9")
@@ -1629,7 +1487,6 @@ points: 1
 hidden: true
 """ # END TEST CONFIG
 def right_diagnosis_of_each_case(diagnose):
-    from utils import checks
     from utils import empirical_risk as reference
 
     names = ("underfitting", "overfitting", "good fit")
@@ -1647,7 +1504,6 @@ points: 1
 hidden: true
 """ # END TEST CONFIG
 def right_diagnosis_at_the_borders(diagnose):
-    from utils import checks
     from utils import empirical_risk as reference
 
     names = ("underfitting", "overfitting", "good fit")
@@ -1740,8 +1596,6 @@ m2 = "b"  # SOLUTION
 points: 0
 """ # END TEST CONFIG
 def one_letter(m2):
-    from utils import checks
-
     checks.letter(m2, "abcd", "m2")
 
 # %%
@@ -1750,8 +1604,6 @@ points: 1
 hidden: true
 """ # END TEST CONFIG
 def right_letter(m2):
-    from utils import checks
-
     assert checks.letter(m2, "abcd", "m2") == "b", "that is no cure: diagnose it first, by the table of section 6"
 
 # %% [raw]

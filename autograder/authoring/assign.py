@@ -15,6 +15,7 @@ import yaml
 from nbformat import NotebookNode
 
 from autograder.archives import repack
+from autograder.authoring.common_imports import with_imports
 from autograder.authoring.master import Master
 
 HAND_IN = (
@@ -98,7 +99,7 @@ def assign(master: Master, root: Path) -> Assigned:
 
 
 def _with_settings(master: Master, root: Path, source: Path) -> NotebookNode:
-    """Give the master's notebook the settings of the build."""
+    """Give the master's notebook the settings of the build, and its tests their common imports."""
     settings: dict[str, object] = {**yaml.safe_load(master.config.source), **SETTINGS}
     environment = root / "environment.yml"
     if environment.is_file():
@@ -107,9 +108,12 @@ def _with_settings(master: Master, root: Path, source: Path) -> NotebookNode:
     notebook = nbformat.from_dict(master.notebook)
     notebook.metadata["kernelspec"] = dict(KERNEL)
     notebook.nbformat, notebook.nbformat_minor = 4, 5
+    tests = {test.cell.id for question in master.questions.values() for test in question.tests}
     for cell in notebook.cells:
         if cell["id"] == master.config.id:
             cell["source"] = "# ASSIGNMENT CONFIG\n" + yaml.safe_dump(settings)
+        elif cell["id"] in tests:
+            cell["source"] = with_imports(cell["source"])
     return notebook
 
 
