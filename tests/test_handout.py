@@ -26,10 +26,11 @@ SECRET = ("regularization", "aid", "answers", "unlisted")
 HAND_OUT = """
 import json, sys, zipfile
 from pathlib import Path
-from autograder import handout, release, site
+from autograder import handout
 from autograder.assignment import load
-from autograder.authoring import course
+from autograder.platforms.nbgrader import course
 from autograder.platforms.gradescope.archive import gradescope_archive
+from autograder.publishing import release, site
 from autograder.submissions import find
 from autograder.grading.verdicts import Grader
 

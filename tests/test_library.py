@@ -103,8 +103,8 @@ def test_json_of_a_build_goes_with_a_check() -> None:
 
 
 def test_the_example_in_the_documentation_runs(tmp_path: Path, bubblewrap: str) -> None:
-    (example,) = re.findall(EXAMPLE, DOCUMENT, re.DOTALL)
-    (tmp_path / "example.py").write_text(example, encoding="utf-8")
+    grading, reading = re.findall(EXAMPLE, DOCUMENT, re.DOTALL)
+    (tmp_path / "example.py").write_text(grading, encoding="utf-8")
     (tmp_path / "submissions").mkdir()
     for name in ("amara-okafor", "ivan-petrov"):
         shutil.copy(ROOT / "autograder" / "samples" / "02_softmax" / f"{name}.ipynb", tmp_path / "submissions")
@@ -118,6 +118,10 @@ def test_the_example_in_the_documentation_runs(tmp_path: Path, bubblewrap: str) 
         "every submission has its verdicts: True; report: out/report.html\n"
     )
     assert (tmp_path / "out" / "02_softmax" / "report.html").is_file()
+    read = subprocess.run(
+        [sys.executable, "-c", reading], cwd=tmp_path, capture_output=True, text=True, timeout=300, check=True
+    )
+    assert [line.split()[0] for line in read.stdout.splitlines()] == ["amara-okafor", "ivan-petrov"]
 
 
 def test_importing_the_package_imports_nothing_that_takes_time() -> None:
@@ -125,7 +129,7 @@ def test_importing_the_package_imports_nothing_that_takes_time() -> None:
     script = f"import sys, autograder\nprint({slow})\nfrom autograder import grade\nprint(grade.__module__)"
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, timeout=120, check=True)
 
-    assert done.stdout == "set()\nautograder.grading\n"
+    assert done.stdout == "set()\nautograder.runs.grading\n"
 
 
 def test_an_unknown_name_is_an_error() -> None:

@@ -96,7 +96,7 @@ def run_as(processor: str, *command: str) -> str:
 
 FINGERPRINTS = """
 import json, sys, nbformat
-from autograder import assignment as assignments, build
+from autograder import assignment as assignments, authoring
 from autograder.authoring.hints import hints_for_students
 
 for name in sys.argv[1:]:

@@ -28,6 +28,7 @@ from autograder.sandbox import (
     StudentError,
     TierFailed,
     attack,
+    choice,
     choose,
     doctor,
     tiers,
@@ -549,7 +550,7 @@ def test_without_a_safe_jail_it_refuses_and_says_what_to_install(monkeypatch):
 
 
 def test_a_jail_that_an_attack_breaks_is_not_used(monkeypatch):
-    monkeypatch.setattr(tiers, "attack", lambda sandbox: ["reach the network"])
+    monkeypatch.setattr(choice, "attack", lambda sandbox: ["reach the network"])
     with pytest.raises(NoSafeJail, match="an attack from inside succeeded: reach the network"):
         choose()
 

@@ -206,7 +206,7 @@ def test_cdn_that_does_not_answer_is_named(tmp_path: Path, monkeypatch: pytest.M
 
 
 def test_release_of_pyodide_is_known_without_its_cdn(monkeypatch: pytest.MonkeyPatch) -> None:
-    """When JupyterLite comes with another Pyodide: `python -c "from autograder import site; site.keep_lock()"`."""
+    """When JupyterLite comes with another Pyodide, `keep_lock()` of `autograder.publishing.site` makes a new one."""
     monkeypatch.setattr(site, "_fetched_lock", lambda url: pytest.fail(f"asked for {url}"))
     packages = site._lock_of_cdn()["packages"]
     for entry in packages.values():

@@ -137,28 +137,31 @@ def test_a_new_module_and_data_change_it(copied: Path) -> None:
 
 
 def test_an_import_anywhere_makes_a_module_count(copied: Path) -> None:
-    before = (copied / "autograder" / "likeness.py").read_text(encoding="utf-8")
+    module, fresh = (copied / "autograder" / "grading" / name for name in ("likeness.py", "fresh.py"))
+    before = module.read_text(encoding="utf-8")
     for statement in (
         "from .fresh import x",
-        "import autograder.fresh",
+        "import autograder.grading.fresh",
         "from . import (\n        fresh as f,  # why\n    )",
     ):
-        (copied / "autograder" / "fresh.py").write_text("x = 1\n")
-        (copied / "autograder" / "likeness.py").write_text(f"{before}\n\ndef late():\n    if True: {statement}\n")
-        assert copied / "autograder" / "fresh.py" in sources(GRADING, copied), statement
-    (copied / "autograder" / "likeness.py").write_text(before, encoding="utf-8")
-    assert copied / "autograder" / "fresh.py" not in sources(GRADING, copied)
-    (copied / "autograder" / "fresh.py").unlink()
+        fresh.write_text("x = 1\n")
+        module.write_text(f"{before}\n\ndef late():\n    if True: {statement}\n")
+        assert fresh in sources(GRADING, copied), statement
+    module.write_text(before, encoding="utf-8")
+    assert fresh not in sources(GRADING, copied)
+    fresh.unlink()
 
 
-@pytest.mark.parametrize("path", ["reports.py", "cli.py", "build/__init__.py", "variants/softmax.py"])
+@pytest.mark.parametrize(
+    "path", ["reports/__init__.py", "cli.py", "authoring/__init__.py", "answers/variants/softmax.py"]
+)
 def test_what_no_verdict_depends_on_does_not_change_it(path: str) -> None:
     assert (ROOT / "autograder" / path).is_file()
     assert Path("autograder", path) not in SOURCES
 
 
 def test_cluster_and_pages_have_their_own_which_hold_more(copied: Path) -> None:
-    own = {"autograder.runs.cluster": "grading.py", "autograder.reports": "class_report.py"}
+    own = {"autograder.runs.cluster": "runs/graders.py", "autograder.reports": "reports/class_report.py"}
     for entry, path in own.items():
         assert set(sources(entry)) > set(sources("autograder.results"))
         before, file = source_version(entry, copied), copied / "autograder" / path
@@ -251,5 +254,11 @@ def test_what_a_top_package_imports_on_demand_is_not_on_the_way(tmp_path: Path) 
     for name in ("always", "late", "a", "q/__init__", "q/b", "q/by_name"):
         (tmp_path / "p" / f"{name}.py").touch()
     (tmp_path / "p" / "a.py").write_text("from p.q import b\nimport other")
-    found = {path.relative_to(tmp_path / "p").as_posix() for path in reached(["p.a"], tmp_path)}
-    assert found == {"__init__.py", "always.py", "a.py", "q/__init__.py", "q/b.py", "q/by_name.py"}
+
+    def found() -> set[str]:
+        return {path.relative_to(tmp_path / "p").as_posix() for path in reached(["p.a"], tmp_path)}
+
+    named = {"__init__.py", "always.py", "a.py", "q/__init__.py", "q/b.py"}
+    assert found() == named
+    (tmp_path / "p" / "q" / "b.py").write_text("importlib.import_module(f'p.q.{name}')")
+    assert found() == named | {"q/by_name.py"}
