@@ -32,7 +32,7 @@ def each_case() -> Iterator[object]:
         for group, (_, cases) in GROUPS.items():
             for case in cases:
                 slow = case.slow or (tier != TIERS[0] and not case.everywhere)
-                mark = [pytest.mark.slow] if slow else [] if case.everywhere else [pytest.mark.sweep(9)]
+                mark = [pytest.mark.slow] if slow else [] if case.everywhere else [pytest.mark.sweep(15)]
                 yield pytest.param(tier, case, id=f"{tier}-{group}-{case.name.replace(' ', '-')}", marks=mark)
 
 

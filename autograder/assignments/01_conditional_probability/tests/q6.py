@@ -40,7 +40,6 @@ def distributions_are_accepted(is_distribution):
 
 @test_case(points=1, hidden=True)
 def negative_entries_are_refused(is_distribution):
-    import numpy as np
     from utils import checks
     table = checks.rng('q6 negative').dirichlet([2.0] * 3, size=4)
     assert checks.truth(is_distribution(table * (1 + 3e-09))), 'your function refuses a table of distributions'

@@ -48,7 +48,6 @@ def right_scores_when_all_sizes_are_equal(linear_scores):
 
 @test_case(points=1, hidden=True)
 def whole_numbers_and_untouched_arguments(linear_scores):
-    import numpy as np
     from utils import checks, softmax
     rng = checks.rng('q1 whole')
     X, Theta = (rng.integers(-9, 10, size=(6, 2)), rng.normal(size=(2, 3)))
