@@ -31,7 +31,7 @@ class Lecture:
         self.name = name
         self.known = importlib.import_module(f"autograder.answers.misconceptions.{module}").QUESTIONS
         self.variants = importlib.import_module(f"autograder.answers.variants.{module}").VARIANTS
-        self.variants_source = (ROOT / "autograder" / "variants" / f"{module}.py").read_text()
+        self.variants_source = (ROOT / "autograder" / "answers" / "variants" / f"{module}.py").read_text()
         automatic = [question for question in assignment.load(name).questions if question.kind == "auto"]
         self.names = {question.id: question.name for question in automatic}
 

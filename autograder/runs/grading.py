@@ -9,6 +9,7 @@ from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import msgspec
 
@@ -19,13 +20,15 @@ from autograder.grading.verdicts import GRADER_VERSION
 from autograder.records import GradebookError, Record, changes
 from autograder.records.changes import Basis
 from autograder.results import SubmissionResult
-from autograder.runs.cluster import Cluster
 from autograder.runs.graders import Task
 from autograder.runs.summary import Summary
 from autograder.runs.workers import Workers, usable_processors
 from autograder.sandbox import remove_abandoned
 from autograder.submissions import Found, Submission, find, has_answer_cells, look
 from autograder.text import words
+
+if TYPE_CHECKING:
+    from autograder.runs.cluster import Cluster
 
 MAX_REMARKS = 20
 """So many files that did not take another's place, or did, are named one by one; all of them stand in the records."""
@@ -201,6 +204,8 @@ def exchange_all(url: str, output: Path, course: Path | None = None, *, take_bac
 def _workers(scheduler: str | None, jobs: int | None, submissions: int, isolation: str, seed: int) -> Workers | Cluster:
     if scheduler is None:
         return Workers(min(jobs or usable_processors(), submissions), isolation, seed)
+    from autograder.runs.cluster import Cluster  # few runs need one
+
     return Cluster(scheduler, isolation, seed)
 
 
