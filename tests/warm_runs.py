@@ -118,6 +118,7 @@ def serve(assignments_folder: str) -> None:
     from autograder import assignment
     from autograder.answers import misconceptions  # noqa: F401
     from autograder.cli import app
+    from autograder.runs import cluster, grading  # noqa: F401
 
     assignment.ASSIGNMENTS = Path(assignments_folder)
     # Pictures are tested elsewhere, and take most of the time.
