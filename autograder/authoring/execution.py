@@ -22,31 +22,36 @@ TIMEOUT = 120
 """Seconds that one cell of a solution may take; generous, since other work may run beside it."""
 
 MOST_CPU = REFERENCE_SHARE * Limits.question_cpu
-"""Seconds of CPU time that a question's tests may take on the reference answer."""
+"""Seconds of CPU time that a question's tests may take on the reference answer; the best of three runs counts, since
+what else a machine does makes a run slower, but never faster."""
 
 _WIDGET_VIEW = "application/vnd.jupyter.widget-view+json"
 _COLOUR = re.compile(r"\x1b\[[\d;]*m")
 _LINE_IN_CELL = re.compile(r"Cell In\[\d+\], line (\d+)")
 
 _RUN_TESTS = """
-def _run_tests(source, environment):
+def _run_tests(source, environment, enough):
     import time
 
     from IPython.display import display
     from otter.test_files import ExceptionTestFile
 
-    failures = []
-    started = time.process_time()
-    for number, case in enumerate(ExceptionTestFile.from_string(source).test_cases):
-        try:
-            case.body.call_func(environment)
-        except BaseException as error:
-            failures.append([number, type(error).__name__, str(error)])
-    report = {"failures": failures, "cpu": time.process_time() - started}
-    display({"application/json": report}, raw=True)
+    fastest = float("inf")
+    for _ in range(3):
+        failures = []
+        started = time.process_time()
+        for number, case in enumerate(ExceptionTestFile.from_string(source).test_cases):
+            try:
+                case.body.call_func(environment)
+            except BaseException as error:
+                failures.append([number, type(error).__name__, str(error)])
+        fastest = min(fastest, time.process_time() - started)
+        if failures or fastest <= enough:
+            break
+    display({"application/json": {"failures": failures, "cpu": fastest}}, raw=True)
 
 
-_run_tests(SOURCE, dict(globals()))
+_run_tests(SOURCE, dict(globals()), ENOUGH)
 """
 
 
@@ -80,7 +85,9 @@ def execute(master: Master, solution: BuiltNotebook, tests: dict[str, str], root
 
     executed = copy.deepcopy(solution.notebook)
     test_cells = {
-        question: nbformat.v4.new_code_cell(_RUN_TESTS.replace("SOURCE", repr(source)))
+        question: nbformat.v4.new_code_cell(
+            _RUN_TESTS.replace("ENOUGH", repr(MOST_CPU)).replace("SOURCE", repr(source))
+        )
         for question, source in tests.items()
     }
     executed.cells.extend(test_cells.values())
