@@ -21,6 +21,8 @@ from hostile.world import controls
 
 from autograder.reports import COLUMNS
 
+pytestmark = pytest.mark.slow
+
 PAYLOADS = (
     "<script>alert(1)</script>",
     "<img src=x onerror=alert(1)>",

@@ -288,6 +288,7 @@ def test_right_answers_that_warn_and_write_to_stderr_keep_their_points(graded: t
         assert grades[question.id] == [earned, question.points, question.kind == "written"], question.id
 
 
+@pytest.mark.slow
 def test_wrong_answers_get_what_otter_would_give(graded: tuple[Path, Any]) -> None:
     grades = {question: entry[0] for question, entry in graded[1][f"{LECTURE}/wrong"].items()}
     lost = {"q8": 0.0, "q3": 0.0, "m1": 0.0, "q4": 1.0, "q7": 2.0, "w1": 0.0}

@@ -390,7 +390,7 @@ def run_all(path: Path, folder: Path) -> nbformat.NotebookNode:
 
 
 @pytest.mark.parametrize("name", authoring.masters())
-@pytest.mark.sweep(5)
+@pytest.mark.sweep(6)
 def test_fresh_student_notebook_runs_whole_without_an_error(name: str, tmp_path: Path) -> None:
     notebook_run = run_all(ROOT / "notebooks" / f"{name}.ipynb", tmp_path)
     cells = {cell["id"]: cell for cell in notebook_run.cells if cell.cell_type == "code"}

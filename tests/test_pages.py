@@ -122,7 +122,7 @@ def opened(browser: Browser) -> Iterator[Callable[..., Page]]:
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("width", [360, 1000])
 @pytest.mark.parametrize("path", PAGES)
-@pytest.mark.sweep(3)
+@pytest.mark.sweep(5)
 def test_axe_finds_nothing_to_mend(
     opened: Callable[..., Page], output: Path, path: str, width: int, scheme: str
 ) -> None:

@@ -120,7 +120,7 @@ def styles():
 
 
 @pytest.mark.parametrize(("lecture", "style"), list(styles()))
-@pytest.mark.sweep(7)
+@pytest.mark.sweep(12)
 def test_right_answers_get_full_scores_from_the_grader(grader_of, lecture, style, tmp_path):
     notebook = json.loads((ROOT / "notebooks" / f"{lecture.name}.ipynb").read_text())
     for question, answers in lecture.variants.items():

@@ -423,7 +423,7 @@ def each_submission() -> Iterator[Any]:
 
 
 @pytest.mark.parametrize(("name", "submission"), list(each_submission()))
-@pytest.mark.sweep(5)
+@pytest.mark.sweep(8)
 def test_sample_gets_its_verdicts(grader_of: Callable[[str], Grader], name: str, submission: Submission) -> None:
     assignment = ASSIGNMENTS[name]
     expected = EXPECTED[name][submission.id]

@@ -382,7 +382,7 @@ def unanswered(*arguments):
 
 
 @every_figure
-@pytest.mark.sweep(5)
+@pytest.mark.sweep(9)
 def test_figure_is_an_image_with_a_description(draw, functions, rest):
     picture = draw(*functions, *rest)
     assert isinstance(picture, plots.Picture)
@@ -397,7 +397,7 @@ def test_figure_is_an_image_with_a_description(draw, functions, rest):
 
 
 @every_figure
-@pytest.mark.sweep(5)
+@pytest.mark.sweep(9)
 def test_figure_says_what_it_shows(draw, functions, rest):
     figure = draw(*functions, *rest).figure
     titles = [axes.get_title() for axes in figure.axes]
