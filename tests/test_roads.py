@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 from container import Container
 from hostile import GROUPS, HOSTILE
-from hostile.cases import OTHERS, RIGHT, RISK, Case
+from hostile.cases import FULL, OTHERS, RIGHT, RISK, Case
 from nbgrader.api import Gradebook
 from nbgrader_course import cell, hand_in, make_course, nbgrader
 from test_gradescope import make_archive
@@ -71,13 +71,17 @@ def handed_in(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def complaints(scores_of: Callable[[str], dict[str, float | None]]) -> list[str]:
-    """Say which case got other points than it must get."""
+    """Say which case got other points than it must get.
+
+    The honest answers are checked where the notebook has them; one before the attack is not spoiled by it.
+    """
     return [
         f"{case.name}: {question} got {found.get(question)}, not {verdict}"
         for student, case in CASES.items()
         for found in [scores_of(student)]
         for question, verdict in case.expected().items()
         if found.get(question) not in (verdict.score, verdict.full)
+        and (question == case.question or found.get(question) != FULL[RISK][question])
     ]
 
 
