@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from autograder.assignment import Assignment, AssignmentError, Question, load, names
+from autograder.platforms.nbgrader.grade_cells import mark as mark_for_nbgrader
 from autograder.records import OutputBusyError, OutputError, Record, folders, read_folder
 from autograder.results import HandGrade, QuestionResult, Status, SubmissionResult
 from autograder.runs.grading import UnknownQuestionError, grade
@@ -27,6 +28,7 @@ __all__ = [
     "folders",
     "grade",
     "load",
+    "mark_for_nbgrader",
     "names",
     "read_folder",
 ]

@@ -17,6 +17,8 @@ _STATEMENT = re.compile(
     r"from[ \t]*[\w.]+[ \t]+import\b[ \t]*(?:\([^)]*\)|(?:\\\n|[^\n;#])*)"
     r"|import[ \t](?:\\\n|[^\n;#])*)"
 )
+_BY_NAME = re.compile(r"\bimport_module\b|\b__import__\b")
+"""What imports a module by a name that is made up when it runs."""
 _BEFORE = re.compile(r"^|[;:]")
 """A statement begins on a line of its own, or behind one of these."""
 
@@ -98,8 +100,8 @@ def reached(entries: Collection[str], root: Path) -> set[Path]:
 def _sources(name: str, root: Path) -> set[Path]:
     place = root.joinpath(*name.split("."))
     if (place / "__init__.py").is_file():
-        by_name = "." in name and any("import_module(" in path.read_text("utf-8") for path in place.glob("*.py"))
-        return set(place.rglob("*.py")) if by_name else {place / "__init__.py"}
+        by_name = any(_BY_NAME.search(path.read_text(encoding="utf-8")) for path in place.glob("*.py"))
+        return set(place.rglob("*.py")) if by_name and "." in name else {place / "__init__.py"}
     return {module} if (module := place.with_suffix(".py")).is_file() else set()
 
 

@@ -44,7 +44,7 @@
 # answer has no check. Stuck? The hints unfold. Two rules hold for every function: it leaves the arrays that it is given
 # unchanged, and it works for arrays of whole numbers, too. Pictures are drawn by *your* functions. Until a question is
 # answered, its picture only says so.
-# Answers may use NumPy, SciPy, Matplotlib and Python's own library; the grader has no other packages.
+# Answers may use NumPy, SciPy, Matplotlib and Python's own library: other packages may be missing when they are graded.
 
 # %%
 # Run this cell first, and again whenever the kernel was restarted. If a cell further down says that a name, such as

@@ -42,7 +42,7 @@
 # it is one, and the written question has no check. The names q1 to q8 are labels: the questions come in the lecture's
 # order, so the first two are q7 and q8. Pictures are drawn by *your* functions. Until a question is answered, its
 # picture only says so.
-# Answers may use NumPy, SciPy, Matplotlib and Python's own library; the grader has no other packages.
+# Answers may use NumPy, SciPy, Matplotlib and Python's own library: other packages may be missing when they are graded.
 #
 # **For all questions:** inputs are NumPy arrays. Their entries may be of type int as well as float, as in
 # `p_x = np.array([0, 1, 0])`. Never change an array that you were given. You may return lists in place of arrays, and

@@ -42,7 +42,7 @@
 # checks run when the notebook is graded and test all else that the prompt says, with other numbers. Of a value or a
 # letter the check sees only the form, and written answers have no check. Two rules hold for every function here: it
 # leaves the arrays that it is given unchanged, and it works for arrays of whole numbers, too.
-# Answers may use NumPy, SciPy, Matplotlib and Python's own library; the grader has no other packages.
+# Answers may use NumPy, SciPy, Matplotlib and Python's own library: other packages may be missing when they are graded.
 #
 # The names q1 to q10 are labels: the questions come in the lecture's order, so the last four are q10, q9, q8, q7.
 # Pictures are drawn by *your* functions. Until a question is answered, its picture only says so.

@@ -42,7 +42,7 @@
 # notebook is graded: they use other numbers and test the rest of the prompt. Of a letter the check only sees that it is
 # one; written answers have no check. Pictures are drawn by *your* functions. Until a question is answered, its picture
 # only says so.
-# Answers may use NumPy, SciPy, Matplotlib and Python's own library; the grader has no other packages.
+# Answers may use NumPy, SciPy, Matplotlib and Python's own library: other packages may be missing when they are graded.
 #
 # **Two rules hold for every function here**, and the prompts do not repeat them: it leaves the arrays that it is given
 # unchanged, and it works for arrays of whole numbers, too.

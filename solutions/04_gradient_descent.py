@@ -42,7 +42,7 @@
 # notebook is graded: they use other numbers and test the rest of the prompt. Of a letter the check only sees that it is
 # one; written answers have no check. Two rules hold for every function here: it leaves the arrays that it is given
 # unchanged, and it works for arrays of whole numbers, too.
-# Answers may use NumPy, SciPy, Matplotlib and Python's own library; the grader has no other packages.
+# Answers may use NumPy, SciPy, Matplotlib and Python's own library: other packages may be missing when they are graded.
 #
 # A slip is paid for once: where q4 and q7 call your `gradient_step` or `nll_gradient`, a right one is tried as well.
 # The names q1 to q9 are labels: the questions come in the lecture's order, so q2 is the first of them. Pictures are

@@ -41,7 +41,7 @@
 # notebook is graded: they use other numbers and test the rest of the prompt. Of a letter the check only sees that it is
 # one; written answers have no check. Two rules hold for every function here: it leaves the arrays that it is given
 # unchanged, and it works for arrays of whole numbers, too.
-# Answers may use NumPy, SciPy, Matplotlib and Python's own library; the grader has no other packages.
+# Answers may use NumPy, SciPy, Matplotlib and Python's own library: other packages may be missing when they are graded.
 #
 # A slip is paid for once: where q3, q4, q6 and q8 call your earlier functions, right ones are tried as well. The names
 # q1 to q10 are labels; the questions come in the lecture's order, so q2 is the first. Pictures are drawn by *your*

@@ -62,7 +62,7 @@ def root_folder() -> Path:
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Leave a sample of each sweep to the quick tests: over a file it meets every notebook, but not with everything."""
+    """Leave a sample of the sweeps to the quick tests: each n-th of a file, counted over all its tests."""
     seen: Counter[Path] = Counter()
     for item in items:
         sweep = item.get_closest_marker("sweep")

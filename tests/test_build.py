@@ -450,6 +450,16 @@ FAULTS = {
 }
 
 
+def test_tests_that_are_slow_only_once_are_accepted(course: Path) -> None:
+    """Whatever else the machine does may slow one run down."""
+    master = course / "solutions" / f"{NAME}.py"
+    text, fast = master.read_text(), '    assert m1 == "a"'
+    assert fast in text
+    once = '    if not hasattr(sys, "seen"):\n        sys.seen = sum(range(2 * 10**8))\n'
+    master.write_text(text.replace(fast, f"    import sys\n\n{once}{fast}", 1))
+    authoring.build_assignment(NAME, course)
+
+
 def test_master_that_is_no_text_is_refused(course: Path) -> None:
     master = course / "solutions" / f"{NAME}.py"
     master.write_bytes(b"# %% [markdown]\n# Gr\xfc\xdfe\n")

@@ -118,6 +118,17 @@ def start(tmp_path: Path) -> Iterator[Callable[..., Any]]:
         )
 
 
+@contextmanager
+def stock_worker(address: str, folder: Path) -> Iterator[None]:
+    """A worker as the documentation starts one, whose grader is the real one."""
+    command = [sys.executable, "-m", "dask", "worker", address, "--nthreads", "1", "--no-dashboard"]
+    with subprocess.Popen(command, stderr=subprocess.DEVNULL, cwd=folder) as worker:
+        try:
+            yield
+        finally:
+            worker.terminate()
+
+
 def rows(output: Path) -> bytes:
     return (output / "grades.csv").read_bytes()
 
@@ -274,14 +285,8 @@ def test_real_submissions_come_out_the_same(root_folder: Path, start: Callable[.
     except NoSafeJail as error:
         pytest.skip(f"no safe jail: {error}")
     address, _ = start("scheduler")
-    empty = tmp_path / "nothing.py"
-    empty.write_text("", encoding="utf-8")
-    command = [sys.executable, "-m", "dask", "worker", address, "--nthreads", "1", "--no-dashboard"]
-    with subprocess.Popen(command, stderr=subprocess.DEVNULL, cwd=tmp_path) as worker:
-        try:
-            grade(paths, output=tmp_path / "there", scheduler=address)
-        finally:
-            worker.terminate()
+    with stock_worker(address, tmp_path):
+        grade(paths, output=tmp_path / "there", scheduler=address)
     assert rows(tmp_path / "there") == rows(tmp_path / "here")
 
 

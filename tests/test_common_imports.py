@@ -34,6 +34,11 @@ from autograder.authoring.master import read_master
             "import itertools\nimport numpy as np\nfrom utils import checks, softmax\nchecks.x(np, itertools)",
         ),
         ("for x in (1, 2):\n    checks.x(x)", "from utils import checks\nfor x in (1, 2):\n    checks.x(x)"),
+        ("x = np.e\nimport os\nassert f(x, os)", "import numpy as np\nx = np.e\nimport os\nassert f(x, os)"),
+        (
+            "from utils import (\n    a,\n)\nimport os\nchecks.x(np, os)",
+            "from utils import a, checks\nimport numpy as np\nimport os\nchecks.x(np, os)",
+        ),
         ("assert f(2) == 4", "assert f(2) == 4"),
         ("import numpy as np\nassert f(np.e)", "import numpy as np\nassert f(np.e)"),
         (
@@ -61,6 +66,17 @@ def test_it_is_done_once_for_every_test_of_the_course(name: str) -> None:
             assert with_imports(done) == done
 
 
-def test_an_argument_called_checks_is_no_module() -> None:
-    source = "def case(f, checks):\n    assert f(checks)"
+@pytest.mark.parametrize(
+    "source",
+    [
+        "def case(f, checks):\n    assert f(checks)",
+        "def case(f):\n    assert f(lambda np: np)",
+        "def case(f):\n    for checks in f(1):\n        assert checks",
+    ],
+)
+def test_a_name_of_the_test_s_own_is_no_module(source: str) -> None:
     assert with_imports(source) == source
+
+
+def test_a_test_on_one_line_gets_them_too() -> None:
+    assert with_imports("def case(f): assert f(np.e)") == "def case(f):\n    import numpy as np\n    assert f(np.e)"

@@ -55,7 +55,7 @@ def some_and_all() -> Iterator[object]:
 
 
 @pytest.mark.parametrize(("name", "odd"), list(some_and_all()))
-@pytest.mark.sweep(8)
+@pytest.mark.sweep(4)
 def test_no_odd_answer_is_a_fault_of_the_grader(grader: Grader, odd: list[tuple[str, int]]) -> None:
     assert [fault for way, number in odd for fault in faults(grader, way, number)] == []
 

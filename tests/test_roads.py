@@ -2,11 +2,7 @@
 
 from __future__ import annotations
 
-import copy
 import json
-import subprocess
-import sys
-import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -15,12 +11,14 @@ import pytest
 from container import Container
 from hostile import GROUPS, HOSTILE
 from hostile.cases import FULL, OTHERS, RIGHT, RISK, Case
+from nbformat.v4 import new_code_cell
 from nbgrader.api import Gradebook
 from nbgrader_course import cell, hand_in, make_course, nbgrader
+from test_cluster import start, stock_worker  # noqa: F401
 from test_gradescope import make_archive
 
-from autograder import assignment as assignments
 from autograder import records
+from autograder.authoring import ROOT
 from autograder.results import Status
 from autograder.runs.grading import grade
 
@@ -40,24 +38,13 @@ CASES = {
 
 def notebook_of(case: Case) -> dict[str, Any]:
     """The student notebook with a case's cells, and honest answers to two other questions."""
-    path = Path(assignments.ASSIGNMENTS).parents[1] / "notebooks" / f"{case.assignment}.ipynb"
-    notebook: dict[str, Any] = copy.deepcopy(json.loads(path.read_text(encoding="utf-8")))
+    notebook: dict[str, Any] = json.loads((ROOT / "notebooks" / f"{case.assignment}.ipynb").read_text(encoding="utf-8"))
     for question in OTHERS[case.assignment]:
         cell(notebook, f"{question}-answer")["source"] = RIGHT[case.assignment][question]
     own = cell(notebook, f"{case.question}-answer")
     own["source"], *added = case.cells
     place = notebook["cells"].index(own) + 1
-    notebook["cells"][place:place] = [
-        {
-            "cell_type": "code",
-            "id": f"added-{i}",
-            "metadata": {},
-            "source": source,
-            "outputs": [],
-            "execution_count": None,
-        }
-        for i, source in enumerate(added)
-    ]
+    notebook["cells"][place:place] = [new_code_cell(source, id=f"added-{i}") for i, source in enumerate(added)]
     return notebook
 
 
@@ -136,31 +123,8 @@ def test_in_gradescope_s_container(handed_in: Path, tmp_path_factory: pytest.Tem
     assert complaints(scores_of) == []
 
 
-def test_on_a_cluster(handed_in: Path, tmp_path: Path) -> None:
-    pytest.importorskip("distributed")
-    file = tmp_path / "scheduler.json"
-    dask = [sys.executable, "-m", "dask"]
-    scheduling = [
-        *dask,
-        "scheduler",
-        "--host",
-        "127.0.0.1",
-        "--port",
-        "0",
-        "--scheduler-file",
-        str(file),
-        "--no-dashboard",
-    ]
-    with subprocess.Popen(scheduling, stderr=subprocess.DEVNULL, cwd=tmp_path) as scheduler:
-        while not file.exists() or not file.read_bytes().endswith(b"}"):
-            assert scheduler.poll() is None, "the scheduler ended"
-            time.sleep(0.05)
-        address = json.loads(file.read_bytes())["address"]
-        working = [*dask, "worker", address, "--nthreads", "1", "--no-dashboard"]
-        with subprocess.Popen(working, stderr=subprocess.DEVNULL, cwd=tmp_path) as worker:
-            try:
-                grade([handed_in], output=tmp_path / "out", scheduler=address)
-            finally:
-                worker.terminate()
-                scheduler.terminate()
+def test_on_a_cluster(handed_in: Path, start: Callable[..., Any], tmp_path: Path) -> None:  # noqa: F811
+    address, _ = start("scheduler")
+    with stock_worker(address, tmp_path):
+        grade([handed_in], output=tmp_path / "out", scheduler=address)
     assert complaints(recorded(tmp_path / "out").__getitem__) == []

@@ -261,5 +261,10 @@ def test_what_a_top_package_imports_on_demand_is_not_on_the_way(tmp_path: Path) 
 
     named = {"__init__.py", "always.py", "a.py", "q/__init__.py", "q/b.py"}
     assert found() == named
-    (tmp_path / "p" / "q" / "b.py").write_text("importlib.import_module(f'p.q.{name}')")
-    assert found() == named | {"q/by_name.py"}
+    for source in (
+        "importlib.import_module(f'p.q.{name}')",
+        "from importlib import import_module as load",
+        "__import__(n)",
+    ):
+        (tmp_path / "p" / "q" / "b.py").write_text(source)
+        assert found() == named | {"q/by_name.py"}

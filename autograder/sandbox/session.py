@@ -13,6 +13,7 @@ import os
 import resource
 import secrets
 import select
+import signal
 import socket
 import sys
 import time
@@ -275,6 +276,12 @@ class Meter:
         cpu, wall = self._spent()
         return max(0.0, 1 - max(cpu / self._cpu_limit, wall / self._wall_limit))
 
+    def is_used_up(self) -> bool:
+        """Whether all of the time was used, as far as that is known of a process that has ended."""
+        with contextlib.suppress(Gone):
+            return not self.share_left()
+        return False
+
 
 def _time_waited() -> float:
     """Give the seconds that this thread waited for a free CPU; 0 where that is not known."""
@@ -351,7 +358,7 @@ class Session:
             raise SessionLost(Status.TIMEOUT, str(error), before=not begun) from None
         except Gone:
             self._alive = False
-            lost = self._how_it_ended()
+            lost = self._how_it_ended(meter)
             lost.before = not begun
             raise lost from None
         except WireError as error:
@@ -378,12 +385,12 @@ class Session:
             checked["error"], checked["status"], _ = read_error(reply["error"])
         return checked
 
-    def _how_it_ended(self) -> SessionLost:
+    def _how_it_ended(self, meter: Meter) -> SessionLost:
         status = self._supervisor.wait_for_end()
         number = status & 0x7F
-        if number == 24:
+        if number == signal.SIGXCPU or meter.is_used_up():
             return SessionLost(Status.TIMEOUT, "the CPU time is used up")
-        if number == 9:
+        if number == signal.SIGKILL:
             return SessionLost(Status.CRASHED, "the process was killed")
         if number:
             return SessionLost(Status.CRASHED, f"the process died of signal {number}")
@@ -634,12 +641,10 @@ class Answers:
             status = Status.MEMORY if self.given else Status.GRADER_FAULT
             self._stop(status, "what a test gives to the student's function is too large to send")
         except Gone:
-            left = 1.0
-            with contextlib.suppress(Gone):
-                left = self._meter.share_left()  # brings word of what happened, too
+            late = self._meter.is_used_up()  # brings word of what happened, too
             if self._supervisor.ended_for_memory:
                 self._stop(Status.MEMORY, "its processes together used too much memory")
-            if not left:
+            if late:
                 self._stop(Status.TIMEOUT, "it takes too long")
             self._stop(Status.CRASHED, "the process that ran it ended")
         except WireError as error:

@@ -123,6 +123,19 @@ _CHANGES = (
         others={"q8": verdict("timeout 0")},
     ),
     attack(
+        "loops where its error is described",
+        "the limit strikes outside the call, so that the end looks like a crash",
+        "import sandbox.student as student\ndef endless(error):\n    while True: pass\n"
+        "student.describe = endless\ndef softmax(z):\n    raise ValueError",
+        gets="timeout 0",
+    ),
+    attack(
+        "a cell that answers the interrupt with an end",
+        "what ended it looks like an exit of its own",
+        "import os, signal\nsignal.signal(signal.SIGPROF, lambda *_: os._exit(0))\nwhile True: pass",
+        gets="timeout 0",
+    ),
+    attack(
         "a reply that makes an array of a list argument",
         "the grader gives the test something of another kind",
         RIGHT[RISK]["q10"] + "\nimport sandbox.student as student\n"
