@@ -183,7 +183,7 @@ def check_address(address: str) -> None:
 
 
 class Cluster:
-    """Grade tasks on the workers of a Dask cluster. A context manager with the methods of `grading.Workers`.
+    """Grade tasks on the workers of a Dask cluster. A context manager with the methods of `workers.Workers`.
 
     Parameters
     ----------

@@ -110,7 +110,7 @@ def grade(
         assignments.load(assignment)
     _check_questions(questions, [assignment] if assignment else known)
     if scheduler is not None:
-        from autograder.runs.cluster import check_address  # which builds on this module
+        from autograder.runs.cluster import check_address
 
         check_address(scheduler)
     found = look(paths, known)
