@@ -102,6 +102,14 @@ def test_the_corpus_is_as_large_as_is_said() -> None:
         assert any(case.everywhere and not case.slow for case in cases), group
 
 
+def test_the_documents_say_how_many_there_are() -> None:
+    text = (Path(__file__).parent.parent / "docs" / "safety.md").read_text(encoding="utf-8")
+    said = {group: int(cases) for group, cases in re.findall(r"^\| `(\w+)` \|.*\| (\d+) \|$", text, re.MULTILINE)}
+    assert said == {group: len(cases) for group, (_, cases) in GROUPS.items()} | {"files": len(FILES)}
+    hostile = sum(case.hostile for case in FILES)
+    assert f"{hostile} hostile, {len(FILES) - hostile} broken" in text
+
+
 @pytest.fixture
 def canaries() -> Iterator[Canaries]:
     # The address of a socket has less room than pytest's own folders need.

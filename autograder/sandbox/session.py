@@ -358,7 +358,7 @@ class Session:
             raise SessionLost(Status.TIMEOUT, str(error), before=not begun) from None
         except Gone:
             self._alive = False
-            lost = self._how_it_ended(meter)
+            lost = self._how_it_ended()
             lost.before = not begun
             raise lost from None
         except WireError as error:
@@ -385,10 +385,10 @@ class Session:
             checked["error"], checked["status"], _ = read_error(reply["error"])
         return checked
 
-    def _how_it_ended(self, meter: Meter) -> SessionLost:
+    def _how_it_ended(self) -> SessionLost:
         status = self._supervisor.wait_for_end()
         number = status & 0x7F
-        if number == signal.SIGXCPU or meter.is_used_up():
+        if number == signal.SIGXCPU:
             return SessionLost(Status.TIMEOUT, "the CPU time is used up")
         if number == signal.SIGKILL:
             return SessionLost(Status.CRASHED, "the process was killed")

@@ -306,6 +306,7 @@ _RESULTS = (
         "a list that holds one list ten times, and so on",
         "fourteen names for one list are a billion entries written out",
         "def softmax(z):\n    wide = [0.5]\n    for _ in range(14): wide = [wide] * 10\n    return wide",
+        gets="failed or timeout 0",  # on a slow processor the entries that may cross take all of its time
         slow=True,
     ),
     attack(

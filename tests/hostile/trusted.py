@@ -131,9 +131,9 @@ _CHANGES = (
     ),
     attack(
         "a cell that answers the interrupt with an end",
-        "what ended it looks like an exit of its own",
+        "an exit code of 0 looks like success",
         "import os, signal\nsignal.signal(signal.SIGPROF, lambda *_: os._exit(0))\nwhile True: pass",
-        gets="timeout 0",
+        gets="crashed 0",
     ),
     attack(
         "a reply that makes an array of a list argument",
